@@ -1,0 +1,136 @@
+/**
+ * `npm run demo`: plays duty allocation and ten weeks of a child without a worker as their people would, on a stack of its
+ * own whose clock is moved, and checks itself. Ends with code 1, and with what was expected, when something is not as the procedure says.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { freeStackPorts, type Stack, startStack } from '../stack/stack.ts'
+import { firstMondayOfAQuietWeek } from '../test/support/week.ts'
+import { lateInTheDay } from './families/lateInTheDay.ts'
+import { nobodyAllocates } from './families/nobodyAllocates.ts'
+import { refusedAndMended } from './families/refusedAndMended.ts'
+import { siblings } from './families/siblings.ts'
+import { tenWeeks } from './families/tenWeeks.ts'
+import { unsafeAddress } from './families/unsafeAddress.ts'
+import { createScript, type Script } from './script.ts'
+import { createStage, type Stage } from './stage.ts'
+import { printAddresses, printCase, printTable } from './summary.ts'
+import { writeTimeline } from './timeline.ts'
+
+const scenes = [
+  {
+    key: 'a',
+    play: siblings,
+    title: 'a. Three siblings',
+    what: 'Section 17. Allocated the same day, seen in time, taken up, everybody told.',
+  },
+  {
+    key: 'b',
+    play: lateInTheDay,
+    title: 'b. An injury, late in the day',
+    what: 'Section 47 after the office has closed; the strategy discussion is held the same evening.',
+  },
+  {
+    key: 'c',
+    play: nobodyAllocates,
+    title: 'c. Nobody allocates',
+    what: 'Daily oversight, the 24 hours pass, the Service Manager is told and directs.',
+  },
+  {
+    key: 'd',
+    play: refusedAndMended,
+    title: 'd. Refused and mended',
+    what: 'The manager chooses somebody whom the rules forbid; the server says why.',
+  },
+  {
+    key: 'e',
+    play: unsafeAddress,
+    title: 'e. A letter that must not go out',
+    what: 'The father is not safe to contact; a person decides.',
+  },
+  {
+    key: 'f',
+    play: drawnTenWeeks,
+    title: 'f. Ten weeks without a worker',
+    what: 'Nobody can take the case: visited, reviewed and escalated on its clocks until a worker is found.',
+  },
+]
+
+/** The last scene leaves a picture behind: who received what, and when. */
+async function drawnTenWeeks(stage: Stage): Promise<void> {
+  const caseReference = await tenWeeks(stage)
+  for (const file of await writeTimeline(stage, caseReference)) stage.script.print(`  Drawn: ${file}`)
+}
+
+const options = new Command('npm run demo --')
+  .description(
+    'Plays five families of duty allocation and ten weeks without a worker on a stack of its own, about a quarter of an hour, and checks itself.',
+  )
+  .option('--keep', 'leave the stack running at the end and say where everything is')
+  .option('--only <scenes>', `play some scenes only: letters of ${scenes.map(({ key }) => key).join('')}`)
+  .parse()
+  .opts<{ keep?: boolean; only?: string }>()
+
+const dataDir = mkdtempSync(join(tmpdir(), 'demo-'))
+const interruption = new AbortController()
+let stack: Stack | undefined
+let ending = false
+
+async function end(code: number): Promise<never> {
+  ending = true
+  await stack?.stop()
+  if (code === 0) rmSync(dataDir, { recursive: true, force: true })
+  process.exit(code)
+}
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (ending) return
+    ending = true
+    console.log('\nStopping.')
+    interruption.abort()
+    if (stack) void end(options.keep ? 0 : 130)
+  })
+}
+
+async function play(stage: Stage, script: Script): Promise<void> {
+  await stage.moveTo(firstMondayOfAQuietWeek((await stage.now()).toJSDate()))
+  for (const { key, play: playScene, title, what } of scenes) {
+    if (options.only && !options.only.includes(key)) continue
+    script.scene(title, what)
+    await playScene(stage).catch((error: unknown) => script.broken(title, error))
+  }
+  script.print('\nThe cases, as the record has them')
+  for (const { family, caseReference } of stage.referred) await printCase(stage, family, caseReference)
+  await printTable(stage)
+}
+
+/** True when everything was as the procedure says. */
+function judge({ expectations, print }: Script): boolean {
+  const missed = expectations.filter(({ met }) => !met)
+  print(`\n${expectations.length - missed.length} of ${expectations.length} expectations are met.`)
+  for (const { name, expected, actual } of missed) {
+    print(`  Not met: ${name}\n    expected ${JSON.stringify(expected)}\n    found    ${JSON.stringify(actual)}`)
+  }
+  if (missed.length > 0) print(`The logs are in ${join(dataDir, 'logs')}.`)
+  return missed.length === 0
+}
+
+try {
+  stack = await startStack({
+    ports: await freeStackPorts(),
+    dataDir,
+    clockControlled: true,
+    signal: interruption.signal,
+  })
+  const script = createScript()
+  const stage = createStage(stack.urls, script)
+  await play(stage, script)
+  const good = judge(script)
+  if (options.keep) await printAddresses(stage)
+  else await end(good ? 0 : 1)
+} catch (error) {
+  if (!interruption.signal.aborted) console.error(`\n${error instanceof Error ? error.message : error}\n`)
+  await end(interruption.signal.aborted ? 130 : 1)
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../workers/config.ts'
+
+describe('the settings', () => {
+  it('have a default for each, so that a fresh clone starts with none', () => {
+    expect(readConfig({})).toMatchObject({
+      dataDir: 'data',
+      databaseUrl: undefined,
+      http: { host: '127.0.0.1', port: 3000 },
+    })
+  })
+
+  it('are refused with the name of each that does not fit', () => {
+    expect(() => readConfig({ HTTP_PORT: 'eighty', SMTP_URL: 'mail server' })).toThrow(
+      /HTTP_PORT[\s\S]*SMTP_URL|SMTP_URL[\s\S]*HTTP_PORT/,
+    )
+  })
+
+  it('bind to this machine only as long as there is no sign-in', () => {
+    expect(() => readConfig({ HTTP_HOST: '0.0.0.0' })).toThrow('HTTP_HOST')
+  })
+})

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+const stories = [
+  'test/**/*.process.test.ts',
+  'test/engine/**/*.test.ts',
+  'test/invariants/**/*.test.ts',
+  'test/endToEnd/**/*.test.ts',
+]
+
+/** Stories start a real engine of their own, so they run one file after the other, after everything that needs none. */
+export default defineConfig({
+  test: {
+    environment: 'node',
+    pool: 'forks',
+    env: { TZ: 'Europe/London' },
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['test/**/*.test.ts'],
+          exclude: stories,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'stories', include: stories, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
+})

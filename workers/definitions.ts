@@ -1,0 +1,170 @@
+import { awBriefing } from './allocateWorker/awBriefing.ts'
+import { awManagersDecision } from './allocateWorker/awManagersDecision.ts'
+import { awRecordCheck } from './allocateWorker/awRecordCheck.ts'
+import { awSelectWorker } from './allocateWorker/awSelectWorker.ts'
+import { listCandidates } from './allocateWorker/listCandidates.ts'
+import { recordAllocation } from './allocateWorker/recordAllocation.ts'
+import { tuCoreDetails } from './allocationTakeUp/tuCoreDetails.ts'
+import { tuOtherAuthorityRequest } from './allocationTakeUp/tuOtherAuthorityRequest.ts'
+import { tuTakeUpChecklist } from './allocationTakeUp/tuTakeUpChecklist.ts'
+import { clCloseCase } from './caseClosure/clCloseCase.ts'
+import { beginSteps } from './caseReallocation/beginSteps.ts'
+import { closeAbsence } from './caseReallocation/closeAbsence.ts'
+import { countWaiting } from './caseReallocation/countWaiting.ts'
+import { crCoverPlan } from './caseReallocation/crCoverPlan.ts'
+import { crDutyVisitReport } from './caseReallocation/crDutyVisitReport.ts'
+import { crReallocationMeeting } from './caseReallocation/crReallocationMeeting.ts'
+import { crReallocationPlan } from './caseReallocation/crReallocationPlan.ts'
+import { crReturn } from './caseReallocation/crReturn.ts'
+import { crVisitSchedule } from './caseReallocation/crVisitSchedule.ts'
+import { noteOutcome } from './caseReallocation/noteOutcome.ts'
+import { openAbsence } from './caseReallocation/openAbsence.ts'
+import { openBatch } from './caseReallocation/openBatch.ts'
+import { readAbsence } from './caseReallocation/readAbsence.ts'
+import { readCase } from './caseReallocation/readCase.ts'
+import { reallocateCase } from './caseReallocation/reallocateCase.ts'
+import { reportReallocation } from './caseReallocation/reportReallocation.ts'
+import { checkOversight } from './dutyAllocation/checkOversight.ts'
+import { daAllocationPlan } from './dutyAllocation/daAllocationPlan.ts'
+import { daChildSeen } from './dutyAllocation/daChildSeen.ts'
+import { daDailyOversight } from './dutyAllocation/daDailyOversight.ts'
+import { daDelayDecision } from './dutyAllocation/daDelayDecision.ts'
+import { daReferralDisagreement } from './dutyAllocation/daReferralDisagreement.ts'
+import { daStrategyDiscussion } from './dutyAllocation/daStrategyDiscussion.ts'
+import { daTrayReview } from './dutyAllocation/daTrayReview.ts'
+import { daVisitArrangement } from './dutyAllocation/daVisitArrangement.ts'
+import { moveToTeam } from './dutyAllocation/moveToTeam.ts'
+import { placeInTray } from './dutyAllocation/placeInTray.ts'
+import { readRecord } from './dutyAllocation/readRecord.ts'
+import type { WorkerDefinition } from './engine/defineWorker.ts'
+import { collectReturn } from './fortnightlyCaseloadReport/collectReturn.ts'
+import { fcSubmit } from './fortnightlyCaseloadReport/fcSubmit.ts'
+import { calculateDueDates } from './shared/calculateDueDates.ts'
+import { checkTaskOpen } from './shared/checkTaskOpen.ts'
+import { closeCase } from './shared/closeCase.ts'
+import { letterProblem } from './shared/letterProblem.ts'
+import { markReportSent } from './shared/markReportSent.ts'
+import { notify } from './shared/notify.ts'
+import { readReportFigures } from './shared/readReportFigures.ts'
+import { recordEvent } from './shared/recordEvent.ts'
+import { resolveRecipients } from './shared/resolveRecipients.ts'
+import { scheduleReport } from './shared/scheduleReport.ts'
+import { sendLetter } from './shared/sendLetter.ts'
+import type { TaskDefinition } from './tasks/defineTask.ts'
+import { prepareTask } from './tasks/prepareTask.ts'
+import { recordOversight } from './tasks/recordOversight.ts'
+import { end as endUnallocated } from './unallocatedCaseManagement/end.ts'
+import { fileProposal } from './unallocatedCaseManagement/fileProposal.ts'
+import { open as openUnallocated } from './unallocatedCaseManagement/open.ts'
+import { readSight } from './unallocatedCaseManagement/readSight.ts'
+import { release } from './unallocatedCaseManagement/release.ts'
+import { ucActivityReview } from './unallocatedCaseManagement/ucActivityReview.ts'
+import { ucAuthorisation } from './unallocatedCaseManagement/ucAuthorisation.ts'
+import { ucBriefingSeen } from './unallocatedCaseManagement/ucBriefingSeen.ts'
+import { ucCannotAllocate } from './unallocatedCaseManagement/ucCannotAllocate.ts'
+import { ucChildVisit } from './unallocatedCaseManagement/ucChildVisit.ts'
+import { ucCinReview } from './unallocatedCaseManagement/ucCinReview.ts'
+import { ucConcernIncrease } from './unallocatedCaseManagement/ucConcernIncrease.ts'
+import { ucDistrictSearch } from './unallocatedCaseManagement/ucDistrictSearch.ts'
+import { ucDutyActivity } from './unallocatedCaseManagement/ucDutyActivity.ts'
+import { ucDutyPlan } from './unallocatedCaseManagement/ucDutyPlan.ts'
+import { ucDutyVisit } from './unallocatedCaseManagement/ucDutyVisit.ts'
+import { ucIroOversight } from './unallocatedCaseManagement/ucIroOversight.ts'
+import { ucJointRiskAssessment } from './unallocatedCaseManagement/ucJointRiskAssessment.ts'
+import { ucLettersApprove } from './unallocatedCaseManagement/ucLettersApprove.ts'
+import { ucManagerSolution } from './unallocatedCaseManagement/ucManagerSolution.ts'
+import { ucRiskAssessment } from './unallocatedCaseManagement/ucRiskAssessment.ts'
+import { ucSeniorReview } from './unallocatedCaseManagement/ucSeniorReview.ts'
+import { ucWeeklyReview } from './unallocatedCaseManagement/ucWeeklyReview.ts'
+import { collectReport } from './weeklyUnallocatedReport/collectReport.ts'
+import { noteNotConfirmed } from './weeklyUnallocatedReport/noteNotConfirmed.ts'
+import { wrReview } from './weeklyUnallocatedReport/wrReview.ts'
+
+/** What the server does around each user task, by form id. */
+export const tasks = new Map<string, TaskDefinition>(
+  [
+    awBriefing,
+    awManagersDecision,
+    awRecordCheck,
+    awSelectWorker,
+    clCloseCase,
+    crCoverPlan,
+    crDutyVisitReport,
+    crReallocationMeeting,
+    crReallocationPlan,
+    crReturn,
+    crVisitSchedule,
+    daAllocationPlan,
+    daChildSeen,
+    daDailyOversight,
+    daDelayDecision,
+    daReferralDisagreement,
+    daStrategyDiscussion,
+    daTrayReview,
+    daVisitArrangement,
+    fcSubmit,
+    letterProblem,
+    tuCoreDetails,
+    tuOtherAuthorityRequest,
+    tuTakeUpChecklist,
+    ucActivityReview,
+    ucAuthorisation,
+    ucBriefingSeen,
+    ucCannotAllocate,
+    ucChildVisit,
+    ucCinReview,
+    ucConcernIncrease,
+    ucDistrictSearch,
+    ucDutyActivity,
+    ucDutyPlan,
+    ucDutyVisit,
+    ucIroOversight,
+    ucJointRiskAssessment,
+    ucLettersApprove,
+    ucManagerSolution,
+    ucRiskAssessment,
+    ucSeniorReview,
+    ucWeeklyReview,
+    wrReview,
+  ].map((task) => [task.formId, task]),
+)
+
+/** Every job type of the project. */
+export const workers: WorkerDefinition[] = [
+  beginSteps,
+  closeAbsence,
+  countWaiting,
+  noteOutcome,
+  openAbsence,
+  openBatch,
+  readAbsence,
+  readCase,
+  reallocateCase,
+  reportReallocation,
+  calculateDueDates,
+  endUnallocated,
+  fileProposal,
+  openUnallocated,
+  readSight,
+  recordEvent,
+  release,
+  checkOversight,
+  checkTaskOpen,
+  closeCase,
+  collectReport,
+  collectReturn,
+  listCandidates,
+  markReportSent,
+  moveToTeam,
+  noteNotConfirmed,
+  notify,
+  placeInTray,
+  prepareTask(tasks),
+  readRecord,
+  readReportFigures,
+  recordAllocation,
+  recordOversight(tasks),
+  resolveRecipients,
+  scheduleReport,
+  sendLetter,
+]

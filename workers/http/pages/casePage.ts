@@ -1,0 +1,201 @@
+import { letterProblemWords } from '../../letters/problems.ts'
+import { type Role, roles } from '../../models/vocabulary.ts'
+import type { ChronologyEntry } from '../../register/chronology.ts'
+import { lettersOfCase } from '../../register/letters.ts'
+import type { PageContext } from './context.ts'
+import type { FormWords, Said } from './formWords.ts'
+import { plainWords, spanWords, wordFor } from './words.ts'
+
+type Task = { elementId: string; formId: string; due: string | null; openedAt: string; candidateGroups: string[] }
+
+/** What is due, and how late in words: colour alone tells nobody who cannot see it. */
+function dueView({ elementId, formId, due, openedAt, candidateGroups }: Task, now: Date, steps: Map<string, string>) {
+  const limit = due === null ? undefined : new Date(due)
+  const overdue = limit !== undefined && limit < now
+  return {
+    name: steps.get(elementId) ?? plainWords(formId),
+    due,
+    openedAt,
+    roles: candidateGroups.map(plainWords).join(', '),
+    overdue,
+    state: limit ? (overdue ? `Overdue by ${spanWords(limit, now)}` : `Due in ${spanWords(now, limit)}`) : 'No limit',
+  }
+}
+
+/** Keys that say nothing to a reader: ids, and what the heading of the entry has said. */
+const unsaid = new Set([
+  'eventId',
+  'acceptedAt',
+  'eventAt',
+  'reportedBy',
+  'letterId',
+  'username',
+  'role',
+  'holder',
+  'name',
+  'state',
+  'decisions',
+  'ruleIds',
+  'versionTag',
+  'profile',
+  'team',
+  'caseReference',
+])
+
+const headings: Record<string, string> = {
+  referralReceived: 'Referral received',
+  caseOpened: 'Case opened',
+  caseClosed: 'Case closed',
+  riskAssessed: 'Risk assessed',
+  unallocated: 'Without a worker',
+  unallocatedEnded: 'No longer without a worker',
+}
+
+function entryView(entry: ChronologyEntry, nameOf: (username: string) => string, forms: FormWords) {
+  const { at, kind, title, by, detail } = entry
+  const who = typeof detail.username === 'string' ? nameOf(detail.username) : ''
+  const role = wordFor('allocationRole', String(detail.role ?? '')).toLowerCase()
+  const heading: Record<string, () => string> = {
+    allocation: () => `${who} ${detail.role === 'PRIMARY' ? 'holds the case' : `is ${role}`}`,
+    allocationEnded: () => `${who} ${detail.role === 'PRIMARY' ? 'no longer holds the case' : `is no longer ${role}`}`,
+    oversight: () => `${forms.titleOf(title)}: ${wordFor('oversightState', String(detail.state)).toLowerCase()}`,
+    visit: () => wordFor('visitKind', title),
+    letter: () =>
+      `Letter ${title}, ${String(detail.name)}: ${wordFor('letterState', String(detail.state)).toLowerCase()}`,
+    meeting: () => plainWords(title),
+    duty: () => `Duty work done: ${plainWords(title).toLowerCase()}`,
+    notice: () => `Notice: ${plainWords(title)}`,
+  }
+  return {
+    at,
+    heading: heading[kind]?.() ?? headings[title] ?? plainWords(title),
+    by: by ? nameOf(by) : '',
+    said: saidOf(entry, forms),
+  }
+}
+
+/** Codes of the register that no form asks for, in words. */
+const coded: Record<string, [label: string, words: (code: string) => string]> = {
+  reasonCode: ['Reason', (code) => wordFor('reason', code)],
+  need: ['Need', (code) => wordFor('need', code)],
+  channel: ['By', (code) => wordFor('channel', code)],
+  recipientKind: ['To', (code) => wordFor('recipientKind', code)],
+  problem: ['Why', (code) => letterProblemWords[code] ?? plainWords(code)],
+  announced: ['Announced', (code) => wordFor('announced', code)],
+  concernLevel: ['Kind of concern', (code) => wordFor('concernLevel', code)],
+}
+
+function saidOf({ kind, title, detail, text }: ChronologyEntry, forms: FormWords): Said[] {
+  if (kind === 'oversight') return decisionsOf(title, detail, forms)
+  const told = Object.entries({ ...detail, ...text }).filter(([key]) => !unsaid.has(key))
+  const form = { visit: 'daChildSeen', unallocated: 'ucCannotAllocate' }[kind as string] ?? title
+  return told.flatMap(([key, value]) => {
+    const known = coded[key]
+    return known && typeof value === 'string'
+      ? [{ label: known[0], value: known[1](value) }]
+      : forms.said(form, { [key]: value })
+  })
+}
+
+type Refusal = { problem: string; wayOut: string }
+const decisionsOf = (formId: string, detail: Record<string, unknown>, forms: FormWords): Said[] => {
+  const { problems, ...decisions } = (detail.decisions ?? {}) as Record<string, unknown>
+  const refusals = Array.isArray(problems) ? (problems as Refusal[]) : []
+  return [
+    ...forms.said(formId, decisions),
+    ...refusals.map(({ problem, wayOut }) => ({
+      label: 'Why not',
+      value: [problem, wayOut].filter(Boolean).join(': '),
+    })),
+  ]
+}
+
+type Span = { from: string; to: string | null }
+const newestFirst = (a: Span, b: Span) =>
+  Date.parse(b.from) - Date.parse(a.from) || Number(a.to !== null) - Number(b.to !== null)
+
+/** Who stands first among the people of a case. */
+const kindOrder = ['PARENT', 'CARER', 'RELATIVE', 'REFERRER', 'AGENCY']
+
+/** Everything that the case page shows; undefined when there is no such case. */
+export async function casePage({ register, clock, words, steps }: PageContext, caseReference: string) {
+  const found = await register.cases.withChild(caseReference)
+  if (!found) return undefined
+  const now = clock.now()
+  const [
+    people,
+    allocations,
+    oversight,
+    visits,
+    letters,
+    chronology,
+    tasks,
+    staff,
+    teams,
+    authority,
+    districts,
+    limits,
+  ] = await Promise.all([
+    register.people.ofCase(caseReference),
+    register.allocations.ofCase(caseReference),
+    register.oversight.ofCase(caseReference),
+    register.visits.ofCase(caseReference),
+    lettersOfCase(register.db, caseReference),
+    register.cases.chronology(caseReference),
+    register.tasks.openOnes({ caseId: found.id }),
+    register.staff.list(),
+    register.authorities.teams(found.authority),
+    register.authorities.get(found.authority),
+    register.authorities.districts(found.authority),
+    register.limits.latest(caseReference),
+  ])
+  const names = new Map([...staff, ...allocations].map(({ username, displayName }) => [username, displayName]))
+  const nameOf = (username: string) => names.get(username) ?? roles[username as Role] ?? username
+  const forms = words((username) => names.get(username))
+  const holder = allocations.find(({ role, to }) => role === 'PRIMARY' && to === null)
+  const { child, referral, siblings, ...facts } = found
+  const due = tasks.map((task) => dueView(task, now, steps))
+  return {
+    now,
+    facts,
+    child,
+    referral,
+    siblings,
+    people: people.toSorted((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind)),
+    holder: holder && { ...holder, isWorker: holder.kind === 'WORKER' },
+    team: teams.find(({ code }) => code === found.team)?.name ?? found.team,
+    district: districts.find(({ code }) => code === found.district)?.name ?? found.district,
+    authority: authority?.name ?? found.authority,
+    due,
+    overdue: due.some(({ overdue }) => overdue),
+    limits: Object.values(limits)
+      .filter((limit) => limit.due !== null)
+      .sort((a, b) => Date.parse(a.due ?? '') - Date.parse(b.due ?? '')),
+    allocations: allocations.toSorted(newestFirst).map((allocation) => ({
+      ...allocation,
+      by: nameOf(allocation.decidedBy),
+    })),
+    oversight: oversight.toReversed().map(({ formId, decidedAt, decidedBy, state, decisions, text, due, late }) => ({
+      ...{ decidedAt, state, due, late },
+      title: forms.titleOf(formId),
+      by: nameOf(decidedBy),
+      said: decisionsOf(formId, { decisions: { ...decisions, ...text } }, forms),
+    })),
+    visits: visits.toReversed().map((visit) => ({
+      ...visit,
+      by: nameOf(visit.visitor),
+      said: forms.said('daChildSeen', { ...visit.details, ...visit.text }),
+    })),
+    letters: letters.toReversed().map((letter) => ({
+      ...letter,
+      why: [
+        letter.problem ? (letterProblemWords[letter.problem] ?? plainWords(letter.problem)) : '',
+        letter.decidedBy ? `decided by ${nameOf(letter.decidedBy)}` : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
+      pdf: letter.kind === 'L' && letter.sha256 ? `/v1/letters/${letter.id}.pdf` : undefined,
+    })),
+    chronology: chronology.toReversed().map((entry) => entryView(entry, nameOf, forms)),
+  }
+}

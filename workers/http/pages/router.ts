@@ -1,0 +1,117 @@
+import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import { readStepNames } from '../../letters/stepNames.ts'
+import { type Access, enforce } from '../access.ts'
+import { problems } from '../problem.ts'
+import { boardPages } from './boardPages.ts'
+import { casePages } from './casePages.ts'
+import type { PageContext, PagesDependencies } from './context.ts'
+import { deadlines } from './deadlines.ts'
+import { dutyTray } from './dutyTray.ts'
+import { dutyWork } from './dutyWork.ts'
+import { noSuchPage, pageErrors } from './errors.ts'
+import { eventPages } from './eventPages.ts'
+import { readFormWords } from './formWords.ts'
+import { iroOversight } from './iroOversight.ts'
+import { lettersRegister } from './lettersRegister.ts'
+import { absence, reallocation } from './reallocation.ts'
+import { referralPages } from './referralPages.ts'
+import { assets, createRender } from './render.ts'
+import { reportList } from './reportList.ts'
+import { reportPages } from './reportPages.ts'
+import { startPage } from './startPage.ts'
+import { unallocatedCases } from './unallocatedCases.ts'
+
+type PageRoute = {
+  method: 'get' | 'post'
+  path: string
+  access: Access
+  handle: (request: Request, response: Response) => Promise<void>
+}
+
+/** Every page with who may open it. */
+export function pageRoutes(context: PageContext): PageRoute[] {
+  const cases = casePages(context)
+  const referrals = referralPages(context)
+  const boards = {
+    '/duty-tray': boardPages(context, 'dutyTray', dutyTray),
+    '/unallocated-cases': boardPages(context, 'unallocated', unallocatedCases),
+    '/duty-work': boardPages(context, 'dutyWork', dutyWork),
+    '/reallocation': boardPages(context, 'reallocation', reallocation),
+    '/iro-oversight': boardPages(context, 'iroOversight', iroOversight),
+    '/deadlines': boardPages(context, 'deadlines', deadlines),
+    '/letters': boardPages(context, 'letters', lettersRegister),
+    '/reports': boardPages(context, 'reports', reportList),
+  }
+  const reports = reportPages(context)
+  const events = eventPages(context)
+  const absences = boardPages(context, 'reallocation', absence)
+  return [
+    { method: 'get', path: '/', access: 'caseReader', handle: startPage(context) },
+    { method: 'get', path: '/cases/{reference}', access: 'caseReader', handle: cases.show },
+    { method: 'get', path: '/cases/{reference}/people/new', access: 'practitioner', handle: cases.newPerson },
+    { method: 'post', path: '/cases/{reference}/people/new', access: 'practitioner', handle: cases.addPerson },
+    { method: 'get', path: '/cases/{reference}/people/{id}/edit', access: 'practitioner', handle: cases.editPerson },
+    {
+      method: 'post',
+      path: '/cases/{reference}/people/{id}/edit',
+      access: 'practitioner',
+      handle: cases.correctPerson,
+    },
+    { method: 'get', path: '/referrals/new', access: 'frontDoor', handle: referrals.newReferral },
+    { method: 'post', path: '/referrals/new', access: 'frontDoor', handle: referrals.log },
+    { method: 'get', path: '/cases/{reference}/events/new', access: 'practitioner', handle: events.newEvent },
+    { method: 'post', path: '/cases/{reference}/events/new', access: 'practitioner', handle: events.record },
+    ...Object.entries(boards).flatMap(([path, { show, csv }]): PageRoute[] => [
+      { method: 'get', path, access: 'manager', handle: show },
+      { method: 'get', path: `${path}.csv`, access: 'manager', handle: csv },
+    ]),
+    { method: 'get', path: '/absences/{id}.csv', access: 'manager', handle: absences.csv },
+    { method: 'get', path: '/absences/{id}', access: 'manager', handle: absences.show },
+    { method: 'get', path: '/reports/{id}.csv', access: 'manager', handle: reports.csv },
+    { method: 'get', path: '/reports/{id}.pdf', access: 'manager', handle: reports.pdf },
+    { method: 'get', path: '/reports/{id}', access: 'manager', handle: reports.show },
+  ]
+}
+
+const readForm = express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 1500, inflate: false })
+
+function mount(router: Router, routes: PageRoute[]): void {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const at = path.replace(/\{(\w+)\}/g, ':$1')
+    const named: RequestHandler = (_request, response, next) => {
+      response.locals.route = path
+      next()
+    }
+    router.all(at, named)
+    const onPath = routes.filter((route) => route.path === path)
+    for (const { method, access, handle } of onPath) {
+      router[method](at, enforce(access), ...(method === 'post' ? [readForm] : []), handle)
+    }
+    router.all(at, () => {
+      throw problems.method(onPath.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST'])))
+    })
+  }
+}
+
+/** The pages for people: case page, people, referral by hand, duty tray. Reads forms and models once, at the start. */
+export async function createPages({ log, config, ...deps }: PagesDependencies): Promise<Router> {
+  const render = createRender({ serviceName: "Children's services procedures" })
+  const context: PageContext = {
+    ...deps,
+    places: {
+      tasklist: new URL('/tasklist', config.tasklist.url).href,
+      operate: config.operateUrl,
+      mailCatcher: config.mailCatcherUrl,
+    },
+    words: readFormWords(config.modelFolders),
+    steps: await readStepNames(config.modelFolders),
+    show: (response, template, view, status = 200) =>
+      void response.status(status).type('html').send(render(template, view)),
+  }
+  const router = Router({ caseSensitive: true })
+  router.use('/assets', assets())
+  mount(router, pageRoutes(context))
+  router.use(noSuchPage(render))
+  router.use(pageErrors(render, log))
+  return router
+}

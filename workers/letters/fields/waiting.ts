@@ -1,0 +1,95 @@
+import { field, type LetterField } from '../letterField.ts'
+
+const levels = { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' }
+
+/** What letters and notices say about a child who waits for a worker (unallocated case management). */
+export const waitingFields: Record<string, LetterField> = {
+  unallocatedSince: field('date', 'day from which the case counts as without a worker', '2026-11-02T10:15:00+00:00'),
+  unallocatedFor: field('text', 'how long that is by now', '15 days'),
+  unallocatedReasons: {
+    ...field('codes', 'why the case cannot be allocated', ['SICKNESS', 'WORKLOAD']),
+    labels: {
+      SICKNESS: 'sickness',
+      VACANCY: 'a vacancy',
+      WORKLOAD: 'workload',
+      SKILLS: 'nobody free with the skills needed',
+      OTHER: 'another reason, see the case page',
+    },
+  },
+  caseCategories: {
+    ...field('codes', 'categories of the case', ['CIN']),
+    labels: {
+      CIN: 'child in need',
+      CP: 'child protection plan',
+      S47: 'section 47 enquiry',
+      S17: 'section 17',
+      CLA: 'looked-after child',
+      PROCEEDINGS: 'care proceedings',
+      COURT: 'court work',
+      SUPERVISION_ORDER: 'supervision order',
+      PRE_PROCEEDINGS: 'pre-proceedings',
+      PRE_BIRTH: 'pre-birth',
+      PRIVATE_FOSTERING: 'privately fostered',
+      ADOPTION: 'adoption',
+    },
+  },
+  riskLevel: { ...field('code', 'risk at the last assessment', 'MEDIUM'), labels: levels },
+  riskAssessedAt: field('date', 'day of that assessment', '2026-11-10T14:00:00+00:00'),
+  childLastSeen: field('date', 'day on which we last saw the child', '2026-11-09T14:00:00+00:00'),
+  childSeenBy: field('date', 'day by which the child is to be seen again', '2026-12-07'),
+  dutyWorkerName: field('text', 'duty worker named for the case', 'Bola Adeyemi'),
+  openDutyWork: field('text', 'planned duty work that is still open', '3 actions, 1 of them late'),
+  searchedScopes: {
+    ...field('codes', 'where capacity was looked for', ['OWN_TEAM', 'OTHER_TEAMS_DISTRICT']),
+    labels: {
+      OWN_TEAM: 'our own team',
+      OTHER_TEAMS_DISTRICT: 'the other teams of the district',
+      OTHER_DISTRICTS: 'the other districts',
+    },
+  },
+  hasWorker: field('flag', 'the case still has its worker', false),
+  hadWorker: field('flag', 'the child had a worker until now', true),
+  contactName: field('text', 'whom to contact for support or concerns, as the manager approved', 'Bola Adeyemi'),
+  contactRole: field('text', 'role of that contact', 'Duty Social Worker'),
+  contactPhone: field('text', 'telephone of that contact', '01632 960 145'),
+  contactEmail: field('text', 'e-mail of that contact', 'bola.adeyemi@sample.gov.uk'),
+  contactAddress: field('text', 'postal address of that contact', 'Civic Centre, 1 High Street, Sampletown'),
+  dutyKind: {
+    ...field('code', 'kind of duty work', 'FAMILY_CONTACT'),
+    labels: {
+      DUTY_VISIT: 'duty visit',
+      FAMILY_CONTACT: 'contact with the family',
+      PROFESSIONAL_CONTACT: 'contact with professionals',
+      STATUTORY_VISIT: 'statutory visit',
+      CLA_REVIEW: 'review of a looked-after child',
+      CIN_MEETING: 'child in need meeting',
+      VISIT: 'visit',
+      REVIEW: 'review',
+      COURT: 'court date',
+      ATTEMPTED_VISIT: 'attempt to visit',
+      CALL: 'telephone call',
+      AGENCY_CONTACT: 'contact with an agency',
+      MEETING: 'meeting',
+      OTHER: 'other duty work',
+    },
+  },
+  dutyDoneAt: field('dateTime', 'when the duty work was done', '2026-11-12T10:30:00+00:00'),
+  dutyDoneBy: field('staff', 'who did the duty work, by username', 'Bola Adeyemi'),
+  childSeenAtDuty: field('flag', 'the child was seen', true),
+  attemptAtDuty: field('flag', 'a visit at which the child was not seen', false),
+  urgentSearch: field('flag', 'a worker is needed without delay', true),
+  need: {
+    ...field('code', 'need that the front door found', 'S17'),
+    labels: { S17: 'section 17', S47: 'section 47' },
+  },
+  authorisation: {
+    ...field('code', 'decision on leaving the case unallocated', 'AUTHORISED'),
+    labels: {
+      AUTHORISED: 'authorised',
+      REFUSED: 'refused',
+      MORE_INFORMATION: 'more information wanted first',
+    },
+  },
+  authorisedUntil: field('date', 'day until which it is authorised', '2026-12-14'),
+  weekOf: field('date', 'first day of the week that is spoken of', '2026-11-09'),
+}

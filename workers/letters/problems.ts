@@ -1,0 +1,25 @@
+/** Why a letter waits for a person, in words that fit after 'what happened:'; keys are the codes in `letters.problem`. */
+export const letterProblemWords: Record<string, string> = {
+  heldForDecision: 'it is held for your decision, because it may put somebody at risk',
+  seriousHarmPossible: 'it is held for your decision, because it could do serious harm',
+  notSafeToContact: 'it is held for your decision, because the person or the address is marked as not safe to contact',
+  withheldByManager: 'the manager held it back when approving the letters; the reason is on record',
+  tooYoungToldInPerson: 'a child under 12 is told in person',
+  toldInPersonByDuty: 'the duty worker tells the child at the visit',
+  relativeToldInPerson: 'other relatives are told in person',
+  ageNotRecorded:
+    'the date of birth of the child is not recorded, so nobody knows whether the child is old enough for a letter',
+  noAddressNoEmail: 'neither an address nor an e-mail address is on record',
+  noChannel: 'neither an address nor an e-mail address is on record',
+  noAddress: 'the postal address is missing or incomplete',
+  noEmail: 'the e-mail address is missing',
+  emailNotValid: 'the e-mail address is not valid',
+  recipientUnknown: 'the recipient is not on the case page any more',
+  unprintableName: 'a name has characters that cannot be printed',
+  recipientRefused: 'the mail server of the recipient refused the address',
+  messageRefused: 'the mail server refused the message',
+  messageTooLarge: 'the message is too large for the mail server',
+  deferredByMailServer: 'the mail server put the message off again and again for days',
+  noReplyAfterFinalDot: 'nobody can know whether it arrived: the connection ended while it was handed over',
+  stoppedAfterFinalDot: 'nobody can know whether it arrived: our service stopped while it was handed over',
+}

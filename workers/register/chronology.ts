@@ -1,0 +1,228 @@
+import { announcedKind } from './announce.ts'
+import { lettersOfCase } from './letters.ts'
+import type { Scope } from './scope.ts'
+
+export type ChronologyKind =
+  | 'referral'
+  | 'opened'
+  | 'allocation'
+  | 'allocationEnded'
+  | 'oversight'
+  | 'visit'
+  | 'meeting'
+  | 'riskAssessment'
+  | 'notice'
+  | 'letter'
+  | 'event'
+  | 'unallocated'
+  | 'duty'
+  | 'closed'
+/** One line of a case's history. `title` is a code of what happened, `by` a username, `text` words from the record. */
+export type ChronologyEntry = {
+  at: string
+  kind: ChronologyKind
+  title: string
+  by: string | null
+  detail: Record<string, unknown>
+  text: Record<string, unknown>
+}
+
+type Part = (scope: Scope, row: { id: string; reference: string; referralId: string }) => Promise<ChronologyEntry[]>
+
+const opening: Part = async ({ db }, { id, referralId }) => {
+  const [found, referral] = await Promise.all([
+    db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+    db.selectFrom('referrals').selectAll().where('id', '=', referralId).executeTakeFirstOrThrow(),
+  ])
+  const { need, team, outcome, opened, closed } = found
+  return [
+    {
+      at: referral.receivedAt,
+      kind: 'referral',
+      title: 'referralReceived',
+      by: null,
+      detail: { need },
+      text: { reason: referral.reason },
+    },
+    { at: opened, kind: 'opened', title: 'caseOpened', by: referral.acceptedFrom, detail: { team }, text: {} },
+    ...(closed
+      ? [{ at: closed, kind: 'closed' as const, title: 'caseClosed', by: null, detail: { outcome }, text: {} }]
+      : []),
+  ]
+}
+
+const allocations: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('allocations').selectAll().where('caseId', '=', id).execute()
+  return rows.flatMap(
+    ({ username, role, kind, from, to, reasonCode, decidedBy, rationale, endReasonCode, endedBy }) => [
+      {
+        at: from,
+        kind: 'allocation' as const,
+        title: 'allocated',
+        by: decidedBy,
+        detail: { username, role, holder: kind, reasonCode },
+        text: rationale ? { rationale } : {},
+      },
+      ...(to
+        ? [
+            {
+              at: to,
+              kind: 'allocationEnded' as const,
+              title: 'allocationEnded',
+              by: endedBy,
+              detail: { username, role, reasonCode: endReasonCode },
+              text: {},
+            },
+          ]
+        : []),
+    ],
+  )
+}
+
+const oversight: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('oversight').selectAll().where('caseId', '=', id).orderBy('seq').execute()
+  return rows.map(
+    ({ decidedAt, formId, decidedBy, state, decisions, due, late, text, profile, versionTag, ruleIds }) => ({
+      at: decidedAt,
+      kind: 'oversight' as const,
+      title: formId,
+      by: decidedBy,
+      detail: { state, decisions, due, late, profile, versionTag, ruleIds },
+      text,
+    }),
+  )
+}
+
+const visits: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('visits').selectAll().where('caseId', '=', id).execute()
+  return rows.map(({ at, kind, visitor, childSeen, seenAlone, announced, details, text }) => ({
+    at,
+    kind: 'visit' as const,
+    title: kind,
+    by: visitor,
+    detail: { childSeen, seenAlone, announced, ...details },
+    text,
+  }))
+}
+
+const meetings: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('meetings').selectAll().where('caseId', '=', id).execute()
+  return rows.map(({ at, kind, recordedBy, details, text }) => ({
+    at,
+    kind: 'meeting' as const,
+    title: kind,
+    by: recordedBy,
+    detail: details,
+    text,
+  }))
+}
+
+const risks: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('riskAssessments').selectAll().where('caseId', '=', id).execute()
+  return rows.map(({ at, level, assessedBy, text }) => ({
+    at,
+    kind: 'riskAssessment' as const,
+    title: 'riskAssessed',
+    by: assessedBy,
+    detail: { level },
+    text,
+  }))
+}
+
+const notices: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('notices').selectAll().where('caseId', '=', id).execute()
+  return rows.map(({ at, notice, role, username }) => ({
+    at,
+    kind: 'notice' as const,
+    title: notice,
+    by: null,
+    detail: { role, username },
+    text: {},
+  }))
+}
+
+const letters: Part = async ({ db }, { reference }) => {
+  const rows = await lettersOfCase(db, reference)
+  return rows.map(
+    ({ id, letter, name, state, channel, recipientKind, recipientRef, createdAt, settledAt, problem }) => ({
+      at: String(settledAt ?? createdAt),
+      kind: 'letter' as const,
+      title: letter,
+      by: null,
+      detail: {
+        ...{ letterId: id, name, state, channel, recipientKind, problem },
+        ...(recipientKind === 'STAFF' ? { username: recipientRef } : {}),
+      },
+      text: {},
+    }),
+  )
+}
+
+/** What was reported from outside; what it left in another table (a visit) is told there as well. */
+const events: Part = async ({ db }, { id }) => {
+  const rows = await db
+    .selectFrom('inboundEvents')
+    .selectAll()
+    .where('caseId', '=', id)
+    .where('kind', 'not in', ['referral-received', announcedKind])
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ id: eventId, kind, acceptedAt, acceptedBy, variables, note }) => ({
+    at: typeof variables.eventAt === 'string' ? variables.eventAt : acceptedAt,
+    kind: 'event' as const,
+    title: kind,
+    by: typeof variables.reportedBy === 'string' ? variables.reportedBy : acceptedBy,
+    detail: { ...variables, eventId, acceptedAt },
+    text: note ? { note } : {},
+  }))
+}
+
+/** When the case went without a worker, and how that ended (UC-24, UC-42). */
+const unallocated: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('unallocatedPeriods').selectAll().where('caseId', '=', id).execute()
+  return rows.flatMap(({ since, reasons, endedAt, outcome, authorisedBy, authorisedUntil }) => {
+    const shared = { kind: 'unallocated' as const, by: null, text: {} }
+    return [
+      { ...shared, at: since, title: 'unallocated', by: authorisedBy, detail: { reasons, authorisedUntil } },
+      ...(endedAt ? [{ ...shared, at: endedAt, title: 'unallocatedEnded', detail: { outcome } }] : []),
+    ]
+  })
+}
+
+/** What duty did for the child (UC-34). */
+const duties: Part = async ({ db }, { id }) => {
+  const rows = await db.selectFrom('duties').selectAll().where('caseId', '=', id).execute()
+  return rows.flatMap(({ kind, what, due, doneAt, doneBy, note }) =>
+    doneAt
+      ? [{ at: doneAt, kind: 'duty' as const, title: kind, by: doneBy, detail: { due }, text: textOf({ what, note }) }]
+      : [],
+  )
+}
+const textOf = (texts: Record<string, string | null>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
+
+const parts: Part[] = [
+  opening,
+  allocations,
+  oversight,
+  visits,
+  meetings,
+  risks,
+  notices,
+  letters,
+  events,
+  unallocated,
+  duties,
+]
+
+/** Everything that happened in a case in order of time; empty when there is no such case. */
+export async function chronologyOf(scope: Scope, caseReference: string): Promise<ChronologyEntry[]> {
+  const found = await scope.db
+    .selectFrom('cases')
+    .select(['id', 'reference', 'referralId'])
+    .where('reference', '=', caseReference)
+    .executeTakeFirst()
+  if (!found) return []
+  const entries = (await Promise.all(parts.map((part) => part(scope, found)))).flat()
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
