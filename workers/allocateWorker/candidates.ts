@@ -1,6 +1,6 @@
 import { z } from 'zod'
-
-export const grades = ['SENIOR', 'QUALIFIED', 'ASYE', 'STUDENT', 'UNQUALIFIED'] as const
+import { grades } from '../shared/gradeOf.ts'
+import { type Verdict, verdictSchema } from '../shared/verdict.ts'
 
 /** One member of the staff who could take the case: what decisions workerEligibility and allocationFactors read. Codes only. */
 export const candidateSchema = z.object({
@@ -31,14 +31,6 @@ export const candidateSchema = z.object({
   daysUntilLeave: z.number().nullable(),
 })
 export type Candidate = z.infer<typeof candidateSchema>
-
-export const verdictSchema = z.object({
-  verdict: z.enum(['ALLOWED', 'ALLOWED_WITH_CO_WORKER', 'DISCOURAGED', 'FORBIDDEN']),
-  mayLead: z.boolean(),
-  reasonInstead: z.boolean(),
-  reason: z.string(),
-})
-export type Verdict = z.infer<typeof verdictSchema>
 
 export const factorSchema = z.object({ factor: z.string(), weight: z.string(), text: z.string() })
 export type Factor = z.infer<typeof factorSchema>

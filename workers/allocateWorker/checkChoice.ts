@@ -1,7 +1,8 @@
 import type { Dependencies } from '../dependencies.ts'
+import { verdictSchema } from '../shared/verdict.ts'
 import type { CompletedTask, Problem } from '../tasks/defineTask.ts'
 import type { Selection } from './awSelectWorker.ts'
-import { type Assessed, assessed, type Candidate, isSelectable, verdictSchema } from './candidates.ts'
+import { type Assessed, assessed, type Candidate, isSelectable } from './candidates.ts'
 
 type Engine = Pick<Dependencies, 'engine'>
 

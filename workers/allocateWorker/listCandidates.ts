@@ -3,8 +3,8 @@ import { toLondon } from '../calendar/londonTime.ts'
 import { defineWorker } from '../engine/defineWorker.ts'
 import type { Transaction } from '../register/database.ts'
 import type { WorkerEntry } from '../register/staff.ts'
+import { gradeOf } from '../shared/gradeOf.ts'
 import { type Candidate, candidateSchema } from './candidates.ts'
-import { gradeOf } from './gradeOf.ts'
 
 const workerRoles = ['socialWorker', 'assessmentSocialWorker', 'advancedPractitioner', 'dutySocialWorker']
 const complexCategories = ['CP', 'S47', 'CLA', 'PROCEEDINGS', 'COURT']

@@ -1,6 +1,6 @@
-import { type Verdict, verdictSchema } from '../allocateWorker/candidates.ts'
-import { gradeOf } from '../allocateWorker/gradeOf.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { gradeOf } from '../shared/gradeOf.ts'
+import { type Verdict, verdictSchema } from '../shared/verdict.ts'
 
 /** The register, and decision tables that can be asked. */
 export type Askable = Pick<Dependencies, 'register'> & { engine: Pick<Dependencies['engine'], 'decide'> }

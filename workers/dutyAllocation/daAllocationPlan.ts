@@ -13,8 +13,8 @@ import {
   yesNo,
 } from '../shared/formFields.ts'
 import { dueFromToday } from '../shared/managementOversight.ts'
+import { managersOfTheTray } from '../shared/managersOfTheTray.ts'
 import { defineTask, type Problem } from '../tasks/defineTask.ts'
-import { managersOfTheTray } from './managersOfTheTray.ts'
 import { usualLimitHours } from './usualLimit.ts'
 
 const isBeyond = (seenWithinDays: number, limitHours: number) => seenWithinDays * 24 > limitHours

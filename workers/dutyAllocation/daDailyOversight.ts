@@ -9,9 +9,9 @@ import {
   ticked,
 } from '../shared/formFields.ts'
 import { checkOversightActions, managementOversight, managementOversightTexts } from '../shared/managementOversight.ts'
+import { managersOfTheTray } from '../shared/managersOfTheTray.ts'
 import { staffOptions } from '../shared/staffOptions.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { managersOfTheTray } from './managersOfTheTray.ts'
 
 const named = (kind: string) => kind === 'INTENDED_WORKER_OUT'
 const dated = (kind: string) => named(kind) || kind === 'REVIEWED_NOT_S47'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { toLondon } from '../calendar/londonTime.ts'
 import { conditions, needed, notInFuture, optionalChoice, optionalInstant, text, yesNo } from '../shared/formFields.ts'
+import { managersOfTheTray } from '../shared/managersOfTheTray.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { managersOfTheTray } from './managersOfTheTray.ts'
 
 /**
  * Considers, and where needed holds, the strategy discussion on the day of receipt; a later day is marked as late (DA-07).

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { concernLevels } from '../models/vocabulary.ts'
 import { choice, conditions, needed, optionalReference } from '../shared/formFields.ts'
 import { checkOversightActions, managementOversight, managementOversightTexts } from '../shared/managementOversight.ts'
+import { managersOfTheTray } from '../shared/managersOfTheTray.ts'
 import { teamOptions } from '../shared/staffOptions.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { managersOfTheTray } from './managersOfTheTray.ts'
 
 /** Reviews a referral in the duty tray: kind of concern, outcome, oversight. DA-03, DA-12, DA-14, DA-15, RD-01. */
 export const daTrayReview = defineTask('daTrayReview', {

@@ -3,7 +3,7 @@ import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import type { WorkingCalendar } from '../calendar/workingCalendar.ts'
 import { defineWorker } from '../engine/defineWorker.ts'
 import { WorkerProblem } from '../engine/problem.ts'
-import { moveCase } from './moveCase.ts'
+import { moveCase } from '../shared/moveCase.ts'
 
 const input = z.object({ caseReference: z.string(), eventId: z.string(), authority: z.string(), district: z.string() })
 const output = z.object({ team: z.string(), dutyManager: z.string(), outOfHours: z.boolean() })

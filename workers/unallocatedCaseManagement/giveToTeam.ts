@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies.ts'
-import { moveCase } from '../dutyAllocation/moveCase.ts'
-import { managerOf } from '../dutyAllocation/moveToTeam.ts'
 import type { Transaction } from '../register/database.ts'
+import { managerOf } from '../shared/managerOf.ts'
+import { moveCase } from '../shared/moveCase.ts'
 import type { CompletedTask, Problem } from '../tasks/defineTask.ts'
 import type { Team } from './askedTeams.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { managersOfTheTray } from '../dutyAllocation/managersOfTheTray.ts'
 import { categories } from '../models/vocabulary.ts'
 import type { Register } from '../register/register.ts'
 import { choice, choices, text } from '../shared/formFields.ts'
+import { managersOfTheTray } from '../shared/managersOfTheTray.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { unallocatedReasons } from './words.ts'
 

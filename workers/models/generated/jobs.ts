@@ -96,12 +96,6 @@ export const jobs = {
     outputs: ['nextDayEnd', 'nextMorning', 'oversightPresent'],
     headers: [],
   },
-  'dutyAllocation.moveToTeam': {
-    elements: ['allocateNow.serviceTask_moveToTeam', 'dutyAllocation.serviceTask_moveToTeam'],
-    inputs: [],
-    outputs: ['district', 'dutyManager', 'team'],
-    headers: [],
-  },
   'dutyAllocation.placeInTray': {
     elements: ['dutyAllocation.serviceTask_placeInTray'],
     inputs: [],
@@ -124,6 +118,12 @@ export const jobs = {
     elements: ['fortnightlyCaseloadReport.serviceTask_markReportSent', 'weeklyUnallocatedReport.serviceTask_markReportSent'],
     inputs: ['reportRoles'],
     outputs: [],
+    headers: [],
+  },
+  moveToTeam: {
+    elements: ['allocateNow.serviceTask_moveToTeam', 'dutyAllocation.serviceTask_moveToTeam'],
+    inputs: [],
+    outputs: ['district', 'dutyManager', 'team'],
     headers: [],
   },
   notify: {

@@ -34,7 +34,7 @@ export const processes = {
     name: 'Allocate now that there is capacity',
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
-    digest: '966bb869d8f9b612',
+    digest: '9be2d92ed0a08fae',
   },
   allocateWorker: {
     name: 'Choose, brief and record the worker',
@@ -124,7 +124,7 @@ export const processes = {
     name: 'Duty allocation of a new referral',
     slug: 'dutyAllocation',
     versionTag: '1.1.0',
-    digest: '9acf3e09eb2e809e',
+    digest: 'f3ec1822b18bb69a',
   },
   dutyTask: {
     name: 'Do one piece of duty work',

@@ -2,32 +2,19 @@ import { z } from 'zod'
 import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import { defineWorker } from '../engine/defineWorker.ts'
 import { WorkerProblem } from '../engine/problem.ts'
-import type { Register } from '../register/register.ts'
-import { latestNextTeam } from '../shared/caseRecord.ts'
+import { latestNextTeam } from './caseRecord.ts'
+import { managerOf } from './managerOf.ts'
 import { moveCase } from './moveCase.ts'
 
 const input = z.object({ caseReference: z.string(), authority: z.string() })
 const output = z.object({ team: z.string(), district: z.string(), dutyManager: z.string() })
-
-/** Who answers for a team at an instant: its duty manager by the rota, else its Team Manager. */
-export async function managerOf(
-  register: Pick<Register, 'authorities' | 'staff'>,
-  authority: string,
-  team: string,
-  at: string,
-) {
-  const onDuty = (await register.authorities.onDuty(authority, at)).find((entry) => entry.team === team)
-  if (onDuty) return { holder: onDuty.dutyManager, kind: 'DUTY_MANAGER' as const }
-  const [manager] = await register.staff.list({ authority, team, role: 'teamManager' })
-  return manager && { holder: manager.username, kind: 'TEAM_MANAGER' as const }
-}
 
 /**
  * Passes a case to another team: team, district and holder change in one transaction, and the manager of the receiving
  * team is its holder from that instant. DA-10, AW-52.
  */
 export const moveToTeam = defineWorker(
-  'dutyAllocation.moveToTeam',
+  'moveToTeam',
   ({ register, clock }) =>
     async ({ caseReference, authority }, job) => {
       const nextTeam = await latestNextTeam(register, caseReference)

@@ -1,4 +1,4 @@
-import type { grades } from './candidates.ts'
+export const grades = ['SENIOR', 'QUALIFIED', 'ASYE', 'STUDENT', 'UNQUALIFIED'] as const
 
 type Grade = (typeof grades)[number]
 type Directory = { qualification: string | null; asye: boolean; student: boolean; roles: string[] }
