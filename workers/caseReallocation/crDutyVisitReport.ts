@@ -13,7 +13,7 @@ import {
   ticked,
 } from '../shared/formFields.ts'
 import { staffOptions } from '../shared/staffOptions.ts'
-import { visitBlock, visitTexts } from '../shared/visitBlock.ts'
+import { fileVisit, visitBlock, visitTexts } from '../shared/visitBlock.ts'
 import { defineTask, type Problem } from '../tasks/defineTask.ts'
 
 const words: Record<string, string> = { VISIT: 'Statutory visit', REVIEW: 'Review', COURT: 'Court deadline' }
@@ -93,25 +93,12 @@ export const crDutyVisitReport = defineTask('crDutyVisitReport', {
       missing('outcomeReason', 'Why it did not take place (at least 10 characters)')
     return problems
   },
-  async effects(tx, form, { variables, caseReference, completedBy, completedAt }) {
+  async effects(tx, form, context) {
+    const { variables, completedBy, completedAt } = context
     const { dutyId, kind } = variables.absenceDuty
     const at = (kind === 'VISIT' ? form.seenAt : form.reviewDone) ?? completedAt
-    if (kind === 'VISIT' && form.outcome !== 'NOT_NEEDED') {
-      const { childrenSeen, childSeenAlone, notSeenReason, note, announced, visitor } = form
-      const { childSpokenToAlone, bedroomsSeen, parentsSeen, parentsSpokenTo, accommodationSeen } = form
-      await tx.visits.record({
-        caseReference,
-        kind: childrenSeen ? 'DUTY_VISIT' : 'ATTEMPT',
-        at,
-        visitor: visitor ?? completedBy,
-        childSeen: childrenSeen,
-        seenAlone: childrenSeen ? childSeenAlone : null,
-        announced: announced ?? null,
-        details: { dutyId, childSpokenToAlone, bedroomsSeen, parentsSeen, parentsSpokenTo, accommodationSeen },
-        text: { ...(childrenSeen ? {} : { notSeenReason }), note },
-        recordedBy: completedBy,
-      })
-    }
+    if (kind === 'VISIT' && form.outcome !== 'NOT_NEEDED')
+      await fileVisit(tx, form, context, { kind: 'DUTY_VISIT', details: { dutyId } })
     const duty = await tx.duties.get(dutyId)
     const isOpen = duty !== undefined && duty.doneAt === null && duty.droppedAt === null
     // A duty that somebody dropped meanwhile stays dropped; what was done for it is on record all the same.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notInFuture } from '../shared/formFields.ts'
 import { staffOptions } from '../shared/staffOptions.ts'
-import { visitBlock, visitConditions, visitTexts } from '../shared/visitBlock.ts'
+import { fileVisit, visitBlock, visitConditions, visitTexts } from '../shared/visitBlock.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { seenByText } from './seenBy.ts'
 
@@ -27,19 +27,8 @@ export const daChildSeen = defineTask('daChildSeen', {
     return notInFuture('seenAt', 'Visit or attempt on', form.seenAt, context)
   },
   async effects(tx, form, context) {
-    const { childrenSeen, seenAt, visitor, announced, notSeenReason, note, childSeenAlone, ...details } = form
-    await tx.visits.record({
-      caseReference: context.caseReference,
-      kind: childrenSeen ? 'VISIT' : 'ATTEMPT',
-      at: seenAt,
-      visitor,
-      announced,
-      childSeen: childrenSeen,
-      seenAlone: childrenSeen ? childSeenAlone : null,
-      details: { ...details, childSpokenToAlone: childrenSeen && details.childSpokenToAlone },
-      text: { ...(childrenSeen ? {} : { notSeenReason }), note },
-      recordedBy: context.completedBy,
-    })
+    const { childrenSeen, seenAt } = form
+    await fileVisit(tx, form, context, { kind: 'VISIT' })
     return {
       childSeenOutcome: childrenSeen ? 'SEEN' : 'ATTEMPT',
       ...(childrenSeen ? { childSeenAt: seenAt } : { lastAttemptAt: seenAt }),

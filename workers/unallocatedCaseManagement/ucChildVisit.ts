@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { atOnce } from '../register/announce.ts'
 import { notInFuture } from '../shared/formFields.ts'
 import { staffOptions } from '../shared/staffOptions.ts'
-import { visitBlock, visitConditions, visitTexts } from '../shared/visitBlock.ts'
+import { fileVisit, visitBlock, visitConditions, visitTexts } from '../shared/visitBlock.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { notBeforeLastSight, sightOf } from './sight.ts'
 import { dutyTeam } from './whoManages.ts'
@@ -34,23 +34,12 @@ export const ucChildVisit = defineTask('ucChildVisit', {
       ...(childrenSeen ? await notBeforeLastSight(deps, context.caseReference, 'seenAt', label, seenAt) : []),
     ]
   },
-  async effects(tx, form, { caseReference, completedBy }) {
-    const { childrenSeen, seenAt, visitor, announced, notSeenReason, note, childSeenAlone, ...details } = form
-    await tx.visits.record({
-      caseReference,
-      kind: childrenSeen ? 'VISIT' : 'ATTEMPT',
-      at: seenAt,
-      visitor,
-      announced,
-      childSeen: childrenSeen,
-      seenAlone: childrenSeen ? childSeenAlone : null,
-      details: { ...details, childSpokenToAlone: childrenSeen && details.childSpokenToAlone },
-      text: { ...(childrenSeen ? {} : { notSeenReason }), note },
-      recordedBy: completedBy,
-    })
+  async effects(tx, form, context) {
+    const { childrenSeen, seenAt } = form
+    await fileVisit(tx, form, context, { kind: 'VISIT' })
     if (childrenSeen)
       await tx.events.announce({
-        caseReference,
+        caseReference: context.caseReference,
         message: 'childSeen',
         variables: { eventAt: seenAt },
         timeToLive: atOnce,

@@ -3,7 +3,7 @@ import { toLondon } from '../calendar/londonTime.ts'
 import { atOnce } from '../register/announce.ts'
 import { conditions, day, needed, notInFuture, optionalText, rows, text } from '../shared/formFields.ts'
 import { staffOptions } from '../shared/staffOptions.ts'
-import { visitBlock, visitTexts } from '../shared/visitBlock.ts'
+import { fileVisit, visitBlock, visitTexts } from '../shared/visitBlock.ts'
 import { defineTask, type Problem } from '../tasks/defineTask.ts'
 
 const isComplete = ({ childrenSeen, bedroomsSeen }: { childrenSeen: boolean; bedroomsSeen: boolean }) =>
@@ -78,32 +78,14 @@ export const ucDutyVisit = defineTask('ucDutyVisit', {
         : []),
     ]
   },
-  async effects(tx, form, { caseReference, completedBy, elementInstanceKey }) {
-    const { childrenSeen, seenAt, visitor, announced, childSeenAlone, childSpokenToAlone } = form
-    const { bedroomsSeen, parentsSeen, parentsSpokenTo, accommodationSeen, notSeenReason, note } = form
+  async effects(tx, form, context) {
+    const { childrenSeen, seenAt } = form
     const complete = isComplete(form)
-    await tx.visits.record({
-      caseReference,
-      kind: childrenSeen ? 'DUTY_VISIT' : 'ATTEMPT',
-      at: seenAt,
-      visitor,
-      announced,
-      childSeen: childrenSeen,
-      seenAlone: childrenSeen ? childSeenAlone : null,
-      details: {
-        childSpokenToAlone: childrenSeen && childSpokenToAlone,
-        bedroomsSeen,
-        parentsSeen,
-        parentsSpokenTo,
-        accommodationSeen,
-      },
-      text: { ...(complete ? {} : { notSeenReason }), note },
-      recordedBy: completedBy,
-    })
+    await fileVisit(tx, form, context, { kind: 'DUTY_VISIT', isComplete: complete })
     if (childrenSeen) {
-      const key = `childSeen ${elementInstanceKey}`
+      const key = `childSeen ${context.elementInstanceKey}`
       await tx.events.announce({
-        caseReference,
+        caseReference: context.caseReference,
         message: 'childSeen',
         variables: { eventAt: seenAt },
         key,
