@@ -1,13 +1,6 @@
-import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
 import type { Block, LetterDocument } from './document.ts'
-
-const require = createRequire(import.meta.url)
-/** Typefaces that print the letters of every European language. */
-export const fonts = {
-  body: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
-  bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
-}
+import { fonts, mm, writeFooters } from './pdfPage.ts'
 
 /** What stands around the letter's text: the address in the window, the team's block, the date. */
 export type Letterhead = {
@@ -33,11 +26,9 @@ export class UnprintableError extends Error {
   }
 }
 
-const mm = (millimetres: number) => (millimetres * 72) / 25.4
 // Window of a DL envelope with A4 folded in three: 20 mm from the left, 45 mm from the top, 90 x 40 mm.
 const window = { x: mm(22), y: mm(50), width: mm(82), height: mm(33) }
 const margin = { left: mm(22), right: mm(22), top: mm(20), bottom: mm(24) }
-const grey = '#444444'
 
 type Pdf = PDFKit.PDFDocument
 type FontWithGlyphs = { font: { hasGlyphForCodePoint: (codePoint: number) => boolean } }
@@ -118,24 +109,6 @@ function writeBlock(pdf: Pdf, root: PDFKit.PDFStructureElement, block: Block): v
   pdf.y += mm(3)
 }
 
-function writeFooters(pdf: Pdf, reference: string): void {
-  const { count } = pdf.bufferedPageRange()
-  for (let page = 0; page < count; page += 1) {
-    pdf.switchToPage(page)
-    pdf.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] } as PDFKit.Mixins.MarkingOptions)
-    pdf.page.margins.bottom = 0
-    pdf
-      .font('body')
-      .fontSize(9)
-      .fillColor(grey)
-      .text(`${reference}   Page ${page + 1} of ${count}`, margin.left, pdf.page.height - mm(15), {
-        align: 'center',
-        lineBreak: true,
-      })
-    pdf.endMarkedContent()
-  }
-}
-
 /**
  * A letter on A4 as a tagged PDF (PDF/UA: language, title, headings, lists in reading order, page numbers as artefacts),
  * with the address where a window envelope shows it. Throws UnprintableError when the font lacks a character.
@@ -180,7 +153,7 @@ export async function renderPdf(letter: LetterDocument, head: Letterhead): Promi
   pdf.y += mm(3)
   for (const block of letter.blocks) writeBlock(pdf, root, block)
   root.end()
-  writeFooters(pdf, head.reference)
+  writeFooters(pdf, head.reference, { size: 9, fromBottom: mm(15) })
   pdf.end()
   return done
 }

@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit'
-import { fonts } from '../../letters/pdf.ts'
+import { fonts, grey, mm, writeFooters } from '../../letters/pdfPage.ts'
 
 export type PrintedColumn = { heading: string; weight: number }
 export type PrintedTable = { caption: string; columns: PrintedColumn[]; rows: string[][] }
@@ -7,11 +7,9 @@ export type PrintedReport = { title: string; facts: string[]; tables: PrintedTab
 
 type Pdf = PDFKit.PDFDocument
 type Structure = PDFKit.PDFStructureElement
-const mm = (millimetres: number) => (millimetres * 72) / 25.4
 const margin = { left: mm(14), right: mm(14), top: mm(14), bottom: mm(16) }
 const size = 7.5
 const padding = 3
-const grey = '#444444'
 
 type FontWithGlyphs = { font: { hasGlyphForCodePoint: (codePoint: number) => boolean } }
 
@@ -108,21 +106,6 @@ function writeTable(pdf: Pdf, parent: Structure, { caption, columns, rows }: Pri
   pdf.y = y
 }
 
-function writeFooters(pdf: Pdf, title: string): void {
-  const { count } = pdf.bufferedPageRange()
-  for (let page = 0; page < count; page += 1) {
-    pdf.switchToPage(page)
-    pdf.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] } as PDFKit.Mixins.MarkingOptions)
-    pdf.page.margins.bottom = 0
-    pdf
-      .font('body')
-      .fontSize(8)
-      .fillColor(grey)
-      .text(`${title}   Page ${page + 1} of ${count}`, margin.left, pdf.page.height - mm(10), { align: 'center' })
-    pdf.endMarkedContent()
-  }
-}
-
 /** A report on A4 across as a tagged PDF (PDF/UA): title, facts, and a table for each district with its headers. */
 export async function renderReport({ title, facts, tables, nothing, createdAt }: PrintedReport): Promise<Buffer> {
   const pdf = new PDFDocument({
@@ -152,7 +135,7 @@ export async function renderReport({ title, facts, tables, nothing, createdAt }:
   if (tables.length === 0) write(pdf, root, 'P', () => pdf.font('body').fontSize(10).text(nothing, margin.left))
   for (const table of tables) writeTable(pdf, root, table)
   root.end()
-  writeFooters(pdf, title)
+  writeFooters(pdf, title, { size: 8, fromBottom: mm(10) })
   pdf.end()
   return done
 }
