@@ -26,7 +26,9 @@ describe('The boards', () => {
       /Amelia Ashdown 27 Oct 2026, 11:00 Late: was due 4 Nov 2026, 17:00 22 Oct 2026, 14:00 10 Nov 2026, 17:00 22 Oct 2026, 14:00 Approved 22 Oct 2026, 12:00 20 Oct 2026, 10:00 Not reviewed: was due 3 Nov 2026, 09:00 None yet Family contact; Review the risk of the week/,
     )
     expect(html).toContain('1 entry at 5 November 2026')
-    expect(flat((await get('/unallocated-cases?district=sample.south')).text)).toContain('No case is without a worker')
+    expect(flat((await get('/unallocated-cases?district=sample.south')).text)).toContain(
+      'No case is in the unallocated case procedure here.',
+    )
     expect((await get('/unallocated-cases?district=sample.north&late=yes')).text).toContain(reference)
   })
 

@@ -18,7 +18,7 @@ const board = (filters: Board<Row>['filters'], reasons: (row: Row) => string, no
     title: 'Unallocated cases',
     caption: 'Children without a worker, the longest wait first',
     path: '/unallocated-cases',
-    nothing: 'No case is without a worker here.',
+    nothing: 'No case is in the unallocated case procedure here.',
     filters,
     columns: [
       {
