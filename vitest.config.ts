@@ -13,8 +13,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     env: { TZ: 'Europe/London' },
-    testTimeout: 240_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     projects: [
       {
         extends: true,

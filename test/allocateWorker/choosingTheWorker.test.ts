@@ -75,7 +75,7 @@ beforeAll(async () => {
     likelyCourt: false,
     previousWorkerWeeks: 6,
   }
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 /** What the engine does before the manager chooses: list, and two decisions for each candidate. */

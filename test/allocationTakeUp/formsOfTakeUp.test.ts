@@ -9,7 +9,7 @@ let referral: Record<string, unknown>
 beforeAll(async () => {
   office = await openOffice('2026-10-30T10:00:00+00:00')
   referral = await office.refer()
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 describe('taking up a case', () => {

@@ -170,6 +170,8 @@ const expected: Record<string, Record<string, string>> = {
   frontDoorMeetingInterval: { assessmentDuty: '1 WEEKS after lastMeetingAt', default: '1 WEEKS after lastMeetingAt' },
   transferMeetingInterval: { default: '2 WEEKS after lastMeetingAt' },
   transferMeetingAgendaCloses: { default: '2 WORKING_DAYS before transferMeetingAt' },
+  meetingOutcome: { default: 'SAME_DAY NEXT_WORKING_DAY after transferMeetingAt' },
+  requestMended: { default: '1 WORKING_DAYS after openedAt' },
   unallocatedLettersWithin: { default: '2 WORKING_DAYS after decidedAt' },
   closureLetterWithin: { default: '2 WORKING_DAYS after closedAt' },
   tafLettersWithin: { default: '2 WORKING_DAYS after finalMeetingAt' },

@@ -16,7 +16,7 @@ beforeAll(async () => {
     await api.register.allocations.change({
       ...{ caseReference, username: 'ana', kind: 'WORKER', reasonCode: 'TEST', decidedBy: 'dora' },
     })
-}, 240_000)
+}, 600_000)
 afterAll(() => api.close())
 
 const body = (changes: Record<string, unknown> = {}) => ({

@@ -36,7 +36,7 @@ beforeAll(async () => {
     ...{ source: 'ABSENCE', plannedBy: 'tm.north', absenceId },
     items: [{ kind: 'VISIT', due: '2026-11-06', who: 'sw.elm' }],
   })
-}, 240_000)
+}, 600_000)
 afterAll(() => site.close())
 
 const get = (address: string) => request(site.app).get(address)

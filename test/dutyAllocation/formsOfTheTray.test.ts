@@ -17,7 +17,7 @@ let referral: Record<string, unknown>
 beforeAll(async () => {
   office = await openOffice(friday)
   referral = await office.refer()
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 describe('reviewing a referral in the tray', () => {

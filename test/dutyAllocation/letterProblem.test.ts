@@ -10,7 +10,7 @@ let caseReference: string
 beforeAll(async () => {
   office = await openOffice(friday)
   caseReference = (await office.refer()).caseReference
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 async function heldLetter() {

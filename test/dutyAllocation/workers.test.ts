@@ -10,7 +10,7 @@ const words = 'Mother in hospital, children with an aunt; plan agreed with the s
 let office: Office
 beforeAll(async () => {
   office = await openOffice(friday)
-}, 240_000)
+}, 600_000)
 afterEach(() => office.at(friday))
 afterAll(() => office?.close())
 

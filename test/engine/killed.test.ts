@@ -12,7 +12,7 @@ let plant: Plant
 beforeAll(async () => {
   plant = await startPlant()
   await plant.start()
-}, 240_000)
+}, 600_000)
 afterAll(() => plant?.close())
 
 async function killAndStartAgain() {
@@ -89,5 +89,5 @@ describe('A worker process that is killed', () => {
       rows: ['daTrayReview accepted', 'daStrategyDiscussion accepted'],
       audit: true,
     })
-  }, 240_000)
+  }, 600_000)
 })

@@ -60,7 +60,7 @@ describe('A referral', () => {
     gate.set('open')
     await starting
     expect(await placed(engine, caseReference)).toHaveLength(1)
-  }, 240_000)
+  }, 600_000)
 
   it('that comes while the gateway is down or hangs is accepted, and started once when it is back (I1)', async () => {
     for (const way of ['shut', 'silent'] as const) {
@@ -103,7 +103,7 @@ describe('A product that is told to stop while it waits for the engine', () => {
     gate.set('open')
     await start()
     expect((await refer(url())).status).toBe(202)
-  }, 240_000)
+  }, 600_000)
 })
 
 describe('A message', () => {
@@ -133,5 +133,5 @@ describe('A message', () => {
     await engine.stream.first(() => instancesOf(engine, caseReference).length === 2, 'second instance')
     await passes(engine, instancesOf(engine, caseReference)[1] ?? '', 'event_duplicateDiscarded')
     await client.close()
-  }, 240_000)
+  }, 600_000)
 })

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 
 const slotAfter = (after: Date) =>
-  nextSlot(stage.application.dependencies.calendar, { weekday: 1, everyWeeks: 2 }, after)
+  nextSlot(stage.application.dependencies.calendar.with({ authority: 'sample' }), { weekday: 1, everyWeeks: 2 }, after)
 const london = (instant: string | number) =>
   (typeof instant === 'number' ? DateTime.fromMillis(instant) : DateTime.fromISO(instant))
     .setZone('Europe/London')

@@ -9,7 +9,7 @@ import { type Api, startApi } from './api.ts'
 let api: Api
 beforeAll(async () => {
   api = await startApi()
-}, 240_000)
+}, 600_000)
 afterAll(() => api.close())
 
 /** Keeps what arrives as an engine does: a message id that it holds is not taken twice. `until` tells when so many are there. */
@@ -139,5 +139,5 @@ describe('The dispatcher', () => {
     await expect.poll(async () => (await api.register.events.backlog()).waiting, { timeout: 120_000 }).toBe(0)
     await running.stop()
     expect(engine.taken.size).toBe(cases.length)
-  }, 240_000)
+  }, 600_000)
 })

@@ -6,7 +6,7 @@ import { type Api, startApi } from './api.ts'
 let api: Api
 beforeAll(async () => {
   api = await startApi()
-}, 240_000)
+}, 600_000)
 afterAll(() => api.close())
 
 let key = 0

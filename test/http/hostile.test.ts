@@ -10,7 +10,7 @@ import { type Api, startApi } from './api.ts'
 let api: Api
 beforeAll(async () => {
   api = await startApi()
-}, 240_000)
+}, 600_000)
 afterAll(() => api.close())
 
 let count = 0
@@ -108,7 +108,7 @@ describe('A body that cannot be taken', () => {
       }),
       { numRuns: 150 },
     )
-  }, 240_000)
+  }, 600_000)
 
   it('is never a fault of the server when texts hold anything at all', async () => {
     await fc.assert(
@@ -126,7 +126,7 @@ describe('A body that cannot be taken', () => {
       ),
       { numRuns: 150 },
     )
-  }, 240_000)
+  }, 600_000)
 })
 
 describe('An absence that cannot be taken', () => {
@@ -144,7 +144,7 @@ describe('An absence that cannot be taken', () => {
       }),
       { numRuns: 100 },
     )
-  }, 240_000)
+  }, 600_000)
 })
 
 describe('An event that cannot be taken', () => {
@@ -168,7 +168,7 @@ describe('An event that cannot be taken', () => {
     const unknown = await request(api.app).post(path).set('Idempotency-Key', `e-${count++}`).send({ kind: 'explosion' })
     expectProblem(unknown, 422)
     expect(unknown.body.errors).toMatchObject([{ field: 'kind', problem: 'is not one of the allowed kinds' }])
-  }, 240_000)
+  }, 600_000)
 })
 
 describe('A request that fits no address', () => {

@@ -7,7 +7,7 @@ let api: Api
 let mail = true
 beforeAll(async () => {
   api = await startApi({ checks: { mail: async () => mail, workers: async () => [] } })
-}, 240_000)
+}, 600_000)
 afterAll(() => api.close())
 const get = (path: string) => request(api.app).get(path)
 
@@ -52,6 +52,13 @@ describe('Those who build on it', () => {
       '/v1/reallocations',
       '/v1/reallocations/{id}',
       '/v1/referrals',
+      '/v1/transfer-meetings',
+      '/v1/transfer-meetings/{id}',
+      '/v1/transfer-meetings/{id}/events',
+      '/v1/transfer-meetings/{id}/items/{itemId}/correction',
+      '/v1/transfers',
+      '/v1/transfers/{id}',
+      '/v1/transfers/{id}/events',
     ])
     const post = body.paths['/v1/referrals'].post
     expect(post['x-access']).toBe('frontDoor')

@@ -7,7 +7,7 @@ let api: Api
 let woken = 0
 beforeAll(async () => {
   api = await startApi({ dispatcher: { wake: () => void woken++ } })
-}, 240_000)
+}, 600_000)
 afterAll(() => api.close())
 
 const post = (key: string, body: object = aReferral()) =>

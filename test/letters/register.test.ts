@@ -258,7 +258,7 @@ beforeAll(async () => {
     engine: { publish: async () => {} },
     mail: { url: `smtp://127.0.0.1:${server.port}`, from: 'children@sample.example' },
   })
-}, 240_000)
+}, 600_000)
 
 afterAll(async () => {
   await server?.close()

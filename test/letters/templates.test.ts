@@ -77,6 +77,10 @@ describe('the templates', () => {
       ...['dutyWorkerNamed', 'mustAllocateDaily', 'childNotSeenDuty', 'iroOversightMissing', 'authorisationRefused'],
       ...['allocationAttemptFailed', 'absenceRecorded', 'absenceReturnPassed', 'caseloadReallocated'],
       ...['dutyVisitReported', 'reallocationMeetingDue', 'reallocationReport', 'workerReturnedDecide'],
+      ...['L-31', 'L-32', 'L-33', 'L-34', 'transferListed', 'transferAgendaReady', 'transferAgreed'],
+      ...['transferHeldOver', 'transferRefused', 'transferSteppedDown', 'receivingWorkerNamed', 'receivingWorkerLost'],
+      ...['transferWindowOver', 'transferUnallocated', 'transferComplete', 'transferCategoryChanged', 'transferEnded'],
+      ...['meetingMovedNotice', 'meetingCancelledNotice', 'crossDistrictMeetingDue', 'receivingTeamNamed'],
       ...['weeklyReportDue', 'weeklyReport', 'fortnightlyReturn', 'reportTaskOverdue'],
     ]
     expect(wanted.filter((id) => !ids.has(id))).toEqual([])
@@ -213,7 +217,7 @@ describe('the PDF', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'preview-'))
     await previewLetters(folder)
-  }, 240_000)
+  }, 600_000)
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   const hasPoppler = (() => {

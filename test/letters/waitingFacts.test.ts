@@ -32,7 +32,7 @@ beforeAll(async () => {
     mail: { url: 'smtp://127.0.0.1:1', from: 'children@sample.example' },
   })
   Object.assign(office.deps, { letters })
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 beforeEach(async () => {

@@ -60,4 +60,4 @@ describe('the digest of a model', () => {
 it('generated code and cards are those of the models', async () => {
   const run = promisify(execFile)(process.execPath, ['--import', 'tsx', 'tools/generate.ts', '--check'])
   await expect(run.then(() => 'up to date')).resolves.toBe('up to date')
-}, 240_000)
+}, 600_000)

@@ -6,7 +6,7 @@ let site: Site
 const reference = 'C-2026-000001'
 beforeAll(async () => {
   site = await startSite({ referrals: true })
-}, 240_000)
+}, 600_000)
 afterAll(() => site.close())
 
 const address = (of = reference) => `/cases/${of}/events/new`

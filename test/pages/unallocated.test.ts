@@ -9,7 +9,7 @@ const reference = 'C-2026-000001'
 beforeAll(async () => {
   site = await startSite({ referrals: true })
   await letWait(site.register, reference)
-}, 240_000)
+}, 600_000)
 afterAll(() => site.close())
 
 const get = (address: string) => request(site.app).get(address)

@@ -84,7 +84,7 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const) {
       server = kind === 'PostgreSQL' ? await startPostgres({ durable: true }) : undefined
       databaseUrl = (await server?.createDatabase()) ?? ''
       dataDir = mkdtempSync(join(tmpdir(), 'crash-'))
-    }, 240_000)
+    }, 600_000)
     afterAll(async () => {
       await server?.stop()
       rmSync(dataDir, { recursive: true, force: true })
@@ -107,7 +107,7 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const) {
       })
       await expectEverythingThere(register, [])
       await register.close()
-    }, 240_000)
+    }, 600_000)
 
     it(`loses nothing that was acknowledged and keeps nothing half (${rounds} times)`, async () => {
       const acknowledged: string[] = []

@@ -12,7 +12,7 @@ describe('The folder of the default store', () => {
   let dataDir = ''
   beforeAll(async () => {
     dataDir = await freshDataDir()
-  }, 240_000)
+  }, 600_000)
   const open = (synced = false) => openRegister({ dataDir, clock: systemClock, log: silent, synced })
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
@@ -21,14 +21,14 @@ describe('The folder of the default store', () => {
     await expect(open()).rejects.toThrow(new RegExp(`in use by process ${process.pid}.*another DATA_DIR`))
     await register.close()
     await (await open()).close()
-  }, 240_000)
+  }, 600_000)
 
   it('is taken over when the process that had it is gone, also when its number was given out again', async () => {
     for (const owner of [{ pid: 2 ** 22 + 1, started: '1' }, { pid: process.pid, started: '1' }, 'garbage']) {
       writeFileSync(join(dataDir, 'register.lock'), JSON.stringify(owner))
       await (await open()).close()
     }
-  }, 240_000)
+  }, 600_000)
 
   it('is made anew when the process died while it was being made', async () => {
     const fresh = mkdtempSync(join(tmpdir(), 'folder-'))
@@ -38,7 +38,7 @@ describe('The folder of the default store', () => {
     await register.ping()
     await register.close()
     rmSync(fresh, { recursive: true, force: true })
-  }, 240_000)
+  }, 600_000)
 
   it('keeps everything through a close, with each commit on the disk where that is asked for', async () => {
     const register = await open(true)
@@ -53,5 +53,5 @@ describe('The folder of the default store', () => {
       receivedAt: '2026-10-01T10:00:00+01:00',
     })
     await again.close()
-  }, 240_000)
+  }, 600_000)
 })

@@ -16,7 +16,7 @@ describe('The sample staff and authorities', () => {
   beforeAll(async () => {
     dataDir = await freshDataDir()
     register = await openRegister({ dataDir, clock: systemClock, log: silent })
-  }, 240_000)
+  }, 600_000)
   afterAll(async () => {
     await register.close()
     rmSync(dataDir, { recursive: true, force: true })

@@ -7,7 +7,7 @@ const words = 'Mother in hospital, children with an aunt; plan agreed with the s
 let office: Office
 beforeAll(async () => {
   office = await openOffice('2026-10-30T10:00:00+00:00')
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 const sentOn = { concernLevel: 'OTHER', outcome: 'OTHER_TEAM', moText: words, moDecision: '', moActions: [] }

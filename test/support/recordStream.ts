@@ -26,7 +26,7 @@ const quoteKeys = (line: string) => line.replace(/("(?:[a-zA-Z]*Key|key)":)(-?\d
  * A small HTTP server that speaks enough of Elasticsearch's bulk API for the engine's exporter, so that a test awaits
  * the engine's own events instead of polling.
  */
-export async function startRecordStream(patience = 80_000) {
+export async function startRecordStream(patience = 120_000) {
   const records: EngineRecord[] = []
   const waiting = new Set<{ wanted: Wanted; resolve: (record: EngineRecord) => void }>()
   const take = (record: EngineRecord) => {

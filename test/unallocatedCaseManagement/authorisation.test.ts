@@ -12,7 +12,7 @@ import { analysis, announced, monday, openService, oversight, unallocated, words
 let office: Office
 beforeAll(async () => {
   office = await openService()
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 const rolesOf = ({ roles }: TaskDefinition, variables: Variables) =>

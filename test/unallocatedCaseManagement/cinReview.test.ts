@@ -10,7 +10,7 @@ let waiting: Record<string, unknown> & { caseReference: string }
 
 beforeAll(async () => {
   office = await openOffice('2026-11-13T16:00:00+00:00')
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 beforeEach(async () => {
   waiting = await aWaitingCase(office)

@@ -12,7 +12,7 @@ let waiting: Record<string, unknown> & { caseReference: string }
 
 beforeAll(async () => {
   office = await openOffice(friday)
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 beforeEach(async () => {
   office.at(friday)

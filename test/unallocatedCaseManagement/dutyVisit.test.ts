@@ -14,7 +14,7 @@ let waiting: Variables
 beforeAll(async () => {
   office = await openService()
   waiting = await unallocated(office)
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 const visit = {

@@ -21,7 +21,7 @@ let steps: ReturnType<typeof stepsOf>
 beforeAll(async () => {
   stage = await startStage()
   steps = stepsOf(stage)
-}, 240_000)
+}, 600_000)
 afterAll(() => stage?.stop())
 
 const forms = () => steps.forms()
@@ -471,7 +471,7 @@ describe('steps that are late', () => {
       await story.ends(`event_${named}Chased`)
     }
     await first.task('ucCannotAllocate')
-  }, 240_000)
+  }, 600_000)
 })
 
 describe('the models of getting a worker', () => {

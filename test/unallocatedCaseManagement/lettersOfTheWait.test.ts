@@ -10,7 +10,7 @@ let waiting: Record<string, unknown> & { caseReference: string }
 beforeAll(async () => {
   office = await openOffice('2026-10-30T10:00:00+00:00')
   waiting = await aWaitingCase(office, { people: family })
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 const { people } = aReferral()

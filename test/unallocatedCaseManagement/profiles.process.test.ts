@@ -8,7 +8,7 @@ let steps: ReturnType<typeof stepsOf>
 beforeAll(async () => {
   stage = await startStage()
   steps = stepsOf(stage)
-}, 240_000)
+}, 600_000)
 afterAll(() => stage?.stop())
 
 /** Authority by authority: who acts there, and what its profile says of a case without a worker (2.3 C, 3.32). */

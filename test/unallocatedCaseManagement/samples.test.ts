@@ -8,7 +8,7 @@ let office: Office
 
 beforeAll(async () => {
   office = await openOffice('2026-11-06T10:00:00+00:00')
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 const own = ['ucDutyPlan', 'ucLettersApprove', 'ucDutyActivity', 'ucActivityReview', 'ucWeeklyReview', 'ucChildVisit']

@@ -15,7 +15,7 @@ let waiting: Variables
 beforeAll(async () => {
   office = await openService()
   waiting = await unallocated(office)
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 
 const asked = (team: string, answer = 'NO', askedOn = '2026-11-02', askedBy = 'dora') => ({

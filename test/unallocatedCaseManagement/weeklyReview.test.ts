@@ -15,7 +15,7 @@ let waiting: Record<string, unknown> & { caseReference: string }
 
 beforeAll(async () => {
   office = await openOffice(received)
-}, 240_000)
+}, 600_000)
 afterAll(() => office?.close())
 beforeEach(async () => {
   office.at(received)
