@@ -9,7 +9,7 @@ import { formsAt } from '../../demo/submissions.ts'
 import { freeStackPorts, type Stack, startStack } from '../../stack/stack.ts'
 import { openBrowser } from '../../tools/browser.ts'
 import { aReferral } from '../support/referrals.ts'
-import { firstMondayOfAQuietWeek } from '../support/week.ts'
+import { mondayOfTheStories } from '../support/week.ts'
 import { claim, complete, fieldsOf, openTask, picture, signInOn } from './desk.ts'
 
 const patience = 300_000
@@ -28,7 +28,7 @@ beforeAll(async () => {
     stack.urls,
     createScript(() => undefined),
   )
-  await stage.moveTo(firstMondayOfAQuietWeek((await stage.now()).toJSDate()))
+  await stage.moveTo(mondayOfTheStories((await stage.now()).toJSDate()))
   const references = await stage.refer('end to end', aReferral())
   reference = references[0] as string
 }, patience)

@@ -8,7 +8,7 @@ import { startTestEngine } from '../support/engine.ts'
 import { startMailServer } from '../support/mailServer.ts'
 import { aReferral } from '../support/referrals.ts'
 import { freshDataDir } from '../support/registerFolder.ts'
-import { firstMondayOfAQuietWeek } from '../support/week.ts'
+import { mondayOfTheStories } from '../support/week.ts'
 import { instancesOf } from './application.ts'
 import { startGate } from './gate.ts'
 
@@ -19,7 +19,7 @@ export async function startPlant() {
   const [engine, mail, dataDir] = await Promise.all([startTestEngine(), startMailServer(), freshDataDir()])
   const gate = await startGate(engine.broker.grpcAddress)
   const { stream, broker } = engine
-  await engine.moveTo(firstMondayOfAQuietWeek(engine.clock.now()).toISO() ?? '')
+  await engine.moveTo(mondayOfTheStories(engine.clock.now()).toISO() ?? '')
   let asked: ((elementInstanceKey: string) => void) | undefined
   const held: (() => void)[] = []
   const people = createServer((request, response) => {

@@ -5,7 +5,7 @@ import { createClient } from '../../workers/engine/client.ts'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
 import { type MailServer, startMailServer } from '../support/mailServer.ts'
 import { freshDataDir } from '../support/registerFolder.ts'
-import { firstMondayOfAQuietWeek } from '../support/week.ts'
+import { mondayOfTheStories } from '../support/week.ts'
 import { type Application, instancesOf, passes, placed, refer, startProduct } from './application.ts'
 import { type Gate, startGate } from './gate.ts'
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
   gate = await startGate(engine.broker.grpcAddress)
   const [port] = await freePorts(1)
   settings = { ZEEBE_GRPC_ADDRESS: gate.address, SMTP_URL: mail.url, DATA_DIR: dataDir, HTTP_PORT: String(port) }
-  await engine.moveTo(firstMondayOfAQuietWeek(engine.clock.now()).toISO() ?? '')
+  await engine.moveTo(mondayOfTheStories(engine.clock.now()).toISO() ?? '')
 })
 afterEach(() => gate.set('open'))
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { countsOfDecisions } from '../support/invariants.ts'
 import { type MailServer, startMailServer } from '../support/mailServer.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { freshDataDir } from '../support/registerFolder.ts'
-import { firstMondayOfAQuietWeek } from '../support/week.ts'
+import { mondayOfTheStories } from '../support/week.ts'
 import { type Application, placed, refer, startProduct } from './application.ts'
 
 let engine: TestEngine
@@ -17,7 +17,7 @@ const folders: string[] = []
 
 beforeAll(async () => {
   ;[engine, mail, server] = await Promise.all([startTestEngine(), startMailServer(), startPostgres()])
-  await engine.moveTo(firstMondayOfAQuietWeek(engine.clock.now()).toISO() ?? '')
+  await engine.moveTo(mondayOfTheStories(engine.clock.now()).toISO() ?? '')
   folders.push(await freshDataDir(), await freshDataDir())
   const shared = {
     ZEEBE_GRPC_ADDRESS: engine.broker.grpcAddress,

@@ -8,13 +8,13 @@ import { startTestEngine } from './engine.ts'
 import { startMailServer } from './mailServer.ts'
 import type { EngineRecord } from './recordStream.ts'
 import { aReferral, type Referral } from './referrals.ts'
-import { firstMondayOfAQuietWeek } from './week.ts'
+import { mondayOfTheStories } from './week.ts'
 
 const isTask = ({ valueType, intent }: EngineRecord) => valueType === 'USER_TASK' && intent === 'CREATED'
 
 /**
  * The whole product on the real engine, alone in its own folder: register, workers, letters and HTTP in this process,
- * the engine beside it, mail to a real SMTP server. Starts on a Monday at 10:00 with a full working week ahead. Regular
+ * the engine beside it, mail to a real SMTP server. Starts on a Monday at 10:00, always in the same week of the year. Regular
  * reports are scheduled where a story asks for them; `storyOf` takes the key of a report as well as a case.
  */
 export async function startStage({ databaseUrl, reports = false }: { databaseUrl?: string; reports?: boolean } = {}) {
@@ -36,7 +36,7 @@ export async function startStage({ databaseUrl, reports = false }: { databaseUrl
     REPORT_SCHEDULES: reports ? 'on' : 'off',
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   })
-  const monday = firstMondayOfAQuietWeek(engine.clock.now())
+  const monday = mondayOfTheStories(engine.clock.now())
   await engine.moveTo(monday.toISO() ?? '')
   const start = () => startApplication(config, log, { clock: engine.clock, identity: engine.identity })
   let application = await start()

@@ -1,14 +1,14 @@
 import { DateTime } from 'luxon'
-import { loadWorkingCalendar } from '../../workers/calendar/workingCalendar.ts'
 
-/** Monday 10:00 in London of the first week, at least a day ahead, that has no bank holiday in it or in the two after. */
-export function firstMondayOfAQuietWeek(now: Date): DateTime {
-  const calendar = loadWorkingCalendar()
-  let monday = DateTime.fromJSDate(now, { zone: 'Europe/London' }).plus({ weeks: 1 }).startOf('week').set({ hour: 10 })
-  const isQuiet = (day: DateTime) =>
-    Array.from({ length: 21 }, (_, index) => day.plus({ days: index }))
-      .filter(({ weekday }) => weekday <= 5)
-      .every((one) => calendar.isWorkingDay(one.toISO() ?? ''))
-  while (!isQuiet(monday)) monday = monday.plus({ weeks: 1 })
-  return monday
+/**
+ * Monday 10:00 in London, the next fourth Monday of a January: winter time, eight weeks ahead without a day off, and
+ * always the same distance to them, so that a story does not end otherwise because it was played in another week.
+ */
+export function mondayOfTheStories(now: Date): DateTime {
+  const of = (year: number) => {
+    const first = DateTime.fromObject({ year, month: 1, day: 1, hour: 10 }, { zone: 'Europe/London' })
+    return first.plus({ days: ((8 - first.weekday) % 7) + 21 })
+  }
+  const monday = of(now.getUTCFullYear())
+  return monday.toMillis() > now.getTime() + 86_400_000 ? monday : of(now.getUTCFullYear() + 1)
 }

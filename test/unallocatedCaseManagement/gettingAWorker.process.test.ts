@@ -424,7 +424,7 @@ describe('steps that are late', () => {
       await unallocated(),
       await unallocated(),
     ]
-    await first.timer('event_ucCannotAllocateOverdue').catch(() => undefined)
+    await first.timer('event_ucCannotAllocateOverdue')
     await report(second)
     await report(third)
     await third.complete('ucManagerSolution', 'sm.north', forms().ucManagerSolution)
