@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { freeStackPorts, type Stack, startStack } from '../stack/stack.ts'
-import { firstMondayOfAQuietWeek } from '../test/support/week.ts'
+import { mondayOfTheStories } from '../test/support/week.ts'
 import { lateInTheDay } from './families/lateInTheDay.ts'
 import { nobodyAllocates } from './families/nobodyAllocates.ts'
 import { refusedAndMended } from './families/refusedAndMended.ts'
@@ -95,7 +95,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 async function play(stage: Stage, script: Script): Promise<void> {
-  await stage.moveTo(firstMondayOfAQuietWeek((await stage.now()).toJSDate()))
+  await stage.moveTo(mondayOfTheStories((await stage.now()).toJSDate()))
   for (const { key, play: playScene, title, what } of scenes) {
     if (options.only && !options.only.includes(key)) continue
     script.scene(title, what)
