@@ -24,6 +24,40 @@ import { readAbsence } from './caseReallocation/readAbsence.ts'
 import { readCase } from './caseReallocation/readCase.ts'
 import { reallocateCase } from './caseReallocation/reallocateCase.ts'
 import { reportReallocation } from './caseReallocation/reportReallocation.ts'
+import { xdArrangeTransfer } from './crossDistrictTransfer/xdArrangeTransfer.ts'
+import { xdIdentifyTeam } from './crossDistrictTransfer/xdIdentifyTeam.ts'
+import { xdRequest } from './crossDistrictTransfer/xdRequest.ts'
+import { xdSeniorDecision } from './crossDistrictTransfer/xdSeniorDecision.ts'
+import { completeTransfer } from './districtTransfer/completeTransfer.ts'
+import { dtAuditReview } from './districtTransfer/dtAuditReview.ts'
+import { dtCaseAudit } from './districtTransfer/dtCaseAudit.ts'
+import { dtCompleteTransfer } from './districtTransfer/dtCompleteTransfer.ts'
+import { dtJointVisit } from './districtTransfer/dtJointVisit.ts'
+import { dtNominateWorker } from './districtTransfer/dtNominateWorker.ts'
+import { dtRectification } from './districtTransfer/dtRectification.ts'
+import { dtStartProblem } from './districtTransfer/dtStartProblem.ts'
+import { dtTransferMeetingRecord } from './districtTransfer/dtTransferMeetingRecord.ts'
+import { dtTransferRequest } from './districtTransfer/dtTransferRequest.ts'
+import { dtTransferSummary } from './districtTransfer/dtTransferSummary.ts'
+import { endTransfer } from './districtTransfer/endTransfer.ts'
+import { loseWorker } from './districtTransfer/loseWorker.ts'
+import { nameWorker } from './districtTransfer/nameWorker.ts'
+import { noWorkerNamed } from './districtTransfer/noWorkerNamed.ts'
+import { openTransfer } from './districtTransfer/openTransfer.ts'
+import { openWindow } from './districtTransfer/openWindow.ts'
+import { readTransfer } from './districtTransfer/readTransfer.ts'
+import { windowState } from './districtTransfer/windowState.ts'
+import { agendaFigures } from './districtTransferMeeting/agendaFigures.ts'
+import { beginMeeting } from './districtTransferMeeting/beginMeeting.ts'
+import { closeMeeting } from './districtTransferMeeting/closeMeeting.ts'
+import { dmAttendance } from './districtTransferMeeting/dmAttendance.ts'
+import { dmMeetingOutcome } from './districtTransferMeeting/dmMeetingOutcome.ts'
+import { dmPlanProblem } from './districtTransferMeeting/dmPlanProblem.ts'
+import { listCase } from './districtTransferMeeting/listCase.ts'
+import { openMeeting } from './districtTransferMeeting/openMeeting.ts'
+import { readAgenda } from './districtTransferMeeting/readAgenda.ts'
+import { readMeeting } from './districtTransferMeeting/readMeeting.ts'
+import { takeOutcome } from './districtTransferMeeting/takeOutcome.ts'
 import { checkOversight } from './dutyAllocation/checkOversight.ts'
 import { daAllocationPlan } from './dutyAllocation/daAllocationPlan.ts'
 import { daChildSeen } from './dutyAllocation/daChildSeen.ts'
@@ -102,6 +136,23 @@ export const tasks = new Map<string, TaskDefinition>(
     daStrategyDiscussion,
     daTrayReview,
     daVisitArrangement,
+    dtStartProblem,
+    dtNominateWorker,
+    dtTransferMeetingRecord,
+    dtJointVisit,
+    dtTransferRequest,
+    dtCaseAudit,
+    dtTransferSummary,
+    dtAuditReview,
+    dtRectification,
+    dtCompleteTransfer,
+    dmPlanProblem,
+    dmAttendance,
+    dmMeetingOutcome,
+    xdRequest,
+    xdIdentifyTeam,
+    xdSeniorDecision,
+    xdArrangeTransfer,
     fcSubmit,
     letterProblem,
     tuCoreDetails,
@@ -149,6 +200,23 @@ export const workers: WorkerDefinition[] = [
   recordEvent,
   release,
   checkOversight,
+  openTransfer,
+  openWindow,
+  nameWorker,
+  loseWorker,
+  noWorkerNamed,
+  readTransfer,
+  completeTransfer,
+  endTransfer,
+  windowState,
+  openMeeting,
+  readMeeting,
+  agendaFigures,
+  beginMeeting,
+  readAgenda,
+  closeMeeting,
+  listCase,
+  takeOutcome,
   checkTaskOpen,
   closeCase,
   collectReport,

@@ -44,9 +44,16 @@ describe('policyValues', () => {
     ['lincolnshire', 'recordSystem', 'MOSAIC'],
     ['lincolnshire', 'stepDownModel', 'TAC'],
     ['lincolnshire', 'visitDateAtAllocation', true],
+    ['wirral', 'unallocatedEscalateTo', ['serviceManager', 'seniorManager']],
+    ['sample', 'unallocatedEscalateTo', ['seniorManager']],
     ['wirral', 'unallocatedWeeklyReportTo', ['seniorManager', 'deputyDirector']],
   ])('of %s for %s is what its source says', async (profile, parameter, said) => {
     expect(await value(profile, parameter)).toEqual(said)
+  })
+
+  it('of who is told of a case that stays unallocated end with the Senior Manager, who reviews it (UC-42, C-05)', async () => {
+    for (const profile of profiles)
+      expect((await value(profile, 'unallocatedEscalateTo')).at(-1), profile).toBe('seniorManager')
   })
 
   it('of the sample take assessment support for unallocated cases and assessment duty for the rest', async () => {

@@ -30,14 +30,16 @@ export function caseloadsOn(stage: Stage) {
 
   /** Everything that the engine does in the instances that carry this variable with this value. */
   function instancesOf(name: string, value: string) {
-    const own = (record: EngineRecord) =>
-      stream.records.some(
-        ({ valueType, value: variable }) =>
-          valueType === 'VARIABLE' &&
-          variable.name === name &&
-          variable.value === JSON.stringify(value) &&
-          variable.processInstanceKey === record.value.processInstanceKey,
-      )
+    const instances = new Set<string>()
+    let read = 0
+    const own = (record: EngineRecord) => {
+      for (; read < stream.records.length; read += 1) {
+        const { valueType, value: variable } = stream.records[read] ?? record
+        if (valueType === 'VARIABLE' && variable.name === name && variable.value === JSON.stringify(value))
+          instances.add(variable.processInstanceKey)
+      }
+      return instances.has(record.value.processInstanceKey)
+    }
     const explain = () => {
       const mine = stream.records.filter(own)
       const incidents = mine.filter(({ valueType, intent }) => valueType === 'INCIDENT' && intent === 'CREATED')
@@ -46,6 +48,12 @@ export function caseloadsOn(stage: Stage) {
     }
     const first = (wanted: (record: EngineRecord) => boolean, awaited: string) =>
       stream.first((record) => wanted(record) && own(record), `${awaited} (${name} ${value})`, explain)
+    /** The one that fits after so many others that did, counted from 0. */
+    const nthOf = (wanted: (record: EngineRecord) => boolean, nth: number, awaited: string) => {
+      let before = 0
+      const isNth = (record: EngineRecord) => wanted(record) && own(record) && before++ >= nth
+      return first(isNth, `${awaited} ${nth}`)
+    }
     const task = (formId: string) =>
       first(
         (record) =>
@@ -92,10 +100,12 @@ export function caseloadsOn(stage: Stage) {
         return refusal
       },
       record: first,
-      reaches: (elementId: string, intent = 'ELEMENT_ACTIVATED') =>
-        first(
+      /** Waits until a node was entered or left; `nth` counts from 0. */
+      reaches: (elementId: string, intent = 'ELEMENT_ACTIVATED', nth = 0) =>
+        nthOf(
           (record) =>
             record.valueType === 'PROCESS_INSTANCE' && record.intent === intent && record.value.elementId === elementId,
+          nth,
           `${elementId} ${intent}`,
         ),
       ends: (elementId: string) =>
@@ -107,12 +117,13 @@ export function caseloadsOn(stage: Stage) {
           `end ${elementId}`,
         ),
       /** The timer of an element; `nth` counts those that were made for it, from 0. */
-      timer: (elementId: string, nth = 0) => {
-        const wanted = (record: EngineRecord) =>
-          record.valueType === 'TIMER' && record.intent === 'CREATED' && record.value.targetElementId === elementId
-        const before = () => stream.records.filter((record) => wanted(record) && own(record))
-        return first((record) => wanted(record) && before().indexOf(record) >= nth, `timer ${elementId} ${nth}`)
-      },
+      timer: (elementId: string, nth = 0) =>
+        nthOf(
+          (record) =>
+            record.valueType === 'TIMER' && record.intent === 'CREATED' && record.value.targetElementId === elementId,
+          nth,
+          `timer ${elementId}`,
+        ),
       has: (elementId: string) =>
         stream.records.some(
           (record) => record.valueType === 'PROCESS_INSTANCE' && record.value.elementId === elementId && own(record),

@@ -30,6 +30,7 @@ const chronology = [
 const view = {
   caseReference: 'C-2026-000001',
   status: 'ALLOCATED',
+  team: 'north-assessment',
   child: { initials: 'MO' },
   allocations: [],
   chronology,

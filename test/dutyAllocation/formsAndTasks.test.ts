@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { tasks as taskDefinitions } from '../../workers/definitions.ts'
+import { startForms } from '../support/startForms.ts'
 
 type Component = {
   type: string
@@ -18,7 +19,9 @@ type Component = {
   conditional?: { hide: string }
 }
 const folders = readdirSync('forms')
-const forms = folders.flatMap((folder) => readdirSync(`forms/${folder}`).map((file) => `forms/${folder}/${file}`))
+const allForms = folders.flatMap((folder) => readdirSync(`forms/${folder}`).map((file) => `forms/${folder}/${file}`))
+const isStart = (file: string) => startForms.some((id) => file.endsWith(`/${id}.form`))
+const forms = allForms.filter((file) => !isStart(file))
 const read = (file: string): Component & { id: string; components: Component[] } =>
   JSON.parse(readFileSync(file, 'utf8'))
 
@@ -78,7 +81,7 @@ describe.each(forms)('%s', (file) => {
   it('begins with the refusal, the title and the case header with its link', () => {
     expect(form.components.slice(0, 3).map(({ id }) => id)).toEqual(['Text_refusal', 'Text_title', 'Text_header'])
     // What is about a whole absence or district links to it, or to nothing; everything else links to the case.
-    if (!/^(cr(?!Duty)|fc|wr)/.test(form.id))
+    if (!/^(cr(?!Duty)|fc|wr|dmAttendance|dmPlanProblem)/.test(form.id))
       expect(JSON.stringify(form.components[2])).toContain('({{header.casePageUrl}})')
   })
 
@@ -113,6 +116,18 @@ describe.each(forms)('%s', (file) => {
   it('names the rules that it carries in its properties, and its task names them too', () => {
     const carried = everything(form.components).flatMap(({ properties }) => properties?.rules?.split(' ') ?? [])
     expect(carried.filter((rule) => !task?.rules.includes(rule))).toEqual([])
+  })
+})
+
+// What a start form asks becomes variables of the process, so it asks for references, codes and dates alone (I6).
+describe.each(allForms.filter(isStart))('%s', (file) => {
+  const form = read(file)
+  it('is named like its file and begins with its title', () => {
+    expect(file.endsWith(`/${form.id}.form`)).toBe(true)
+    expect(form.components[0]?.id).toBe('Text_title')
+  })
+  it('asks for no free text', () => {
+    expect(fieldsOf(form.components).filter(({ type }) => type === 'textarea')).toEqual([])
   })
 })
 

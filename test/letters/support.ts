@@ -100,6 +100,7 @@ export const factsOf = (people: People, recipients: RecipientFacts[] = []): Fact
   staff: async () => undefined,
   ofPlace: async () => about.team,
   waiting: async () => ({}),
+  transferOf: async () => ({}),
   complete: async (facts) => facts,
   approval: async () => undefined,
 })

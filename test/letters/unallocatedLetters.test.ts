@@ -183,6 +183,11 @@ describe('the notices to staff', () => {
       'Duty work still open: 3 actions, 1 of them late',
     ]
     for (const fact of facts) expect(text('L-18', 'staff')).toContain(fact)
+    // The manager who is told before the one who decides is asked for a solution (UC-03, C-05).
+    const first = letter('L-18', 'staff', { decisionAsked: false })
+    expect(first.title).toMatch(/^For a solution/)
+    expect(plainText(first.blocks)).toMatch(/with the Team Manager[\s\S]*Senior Manager is told after you/)
+    expect(plainText(first.blocks)).not.toMatch(/in your task list/)
     const bare = text('L-18', 'staff', nothing(['riskLevel', 'childLastSeen', 'dutyWorkerName', 'searchedScopes']))
     for (const fact of ['Risk: not assessed yet', 'Child last seen: not yet', 'Duty worker: not named yet'])
       expect(bare).toContain(fact)

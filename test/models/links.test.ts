@@ -4,6 +4,7 @@ import { extension, groupsOf } from '../../tools/project/processes.ts'
 import { readProject } from '../../tools/project/project.ts'
 import { catalogueFiles, readCatalogue } from '../../tools/project/rules.ts'
 import { roles } from '../../workers/models/vocabulary.ts'
+import { caseEventKinds, messageNameOf } from '../../workers/register/caseEvents.ts'
 
 const { processes, decisions, forms, letters, sources } = await readProject()
 const all = processes.flatMap(({ id, elements }) =>
@@ -57,7 +58,8 @@ describe('what models use exists', () => {
         .filter(({ target }: Element) => target === 'message')
         .map(({ source }: Element) => source.replace(/^="|"$/g, '')),
     )
-    const published = [...named(names.map(({ id }) => id)).map(({ id }) => id), ...announced]
+    const reported = caseEventKinds.map(messageNameOf)
+    const published = [...named(names.map(({ id }) => id)).map(({ id }) => id), ...announced, ...reported]
     expect(unknown(names, published)).toEqual([])
   })
   it('every error that a boundary waits for, thrown by a model or raised by a worker', () => {
@@ -97,9 +99,11 @@ describe('what exists is used', () => {
   })
   it('every user task, with what the server does around it', () => {
     const tasks = sources.flatMap((source) => source.tasks)
+    const starts = all.filter(({ element }) => element.$type === 'bpmn:StartEvent')
+    const startForms = starts.map(({ element }) => extension(element, 'zeebe:FormDefinition')?.formId)
     expect(
       unused(
-        formIds,
+        formIds.filter((id) => !startForms.includes(id)),
         tasks.map((id) => ({ id })),
       ),
     ).toEqual([])
@@ -131,7 +135,7 @@ describe('file names and ids agree', () => {
   })
 })
 
-// A letter or notice is named as text in the input or header `letter` or `notice` of a step.
+// A letter or notice is named as text in the input or header `letter` or `notice` of a step; a condition names none.
 function usedLetters() {
   return all.flatMap(({ place, element }) => {
     const inputs = extension(element, 'zeebe:IoMapping')?.inputParameters ?? []
@@ -140,7 +144,8 @@ function usedLetters() {
       ...inputs.filter(({ target }: Element) => /^(letter|notice)$/.test(target)).map(({ source }: Element) => source),
       ...headers.filter(({ key }: Element) => /^(letter|notice)$/.test(key)).map(({ value }: Element) => `"${value}"`),
     ]
-    return values.flatMap((value) => [...value.matchAll(/"([^"]+)"/g)].map((match) => ({ place, id: match[1] ?? '' })))
+    const results = values.map((value) => value.replace(/\bif\b.*?\bthen\b/gs, ''))
+    return results.flatMap((value) => [...value.matchAll(/"([^"]+)"/g)].map((match) => ({ place, id: match[1] ?? '' })))
   })
 }
 

@@ -1,27 +1,11 @@
-import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from '../../tools/browser.ts'
+import { violations } from './axe.ts'
 import { liveThrough, type Site, startSite } from './site.ts'
 import { letWait } from './waiting.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-type Violation = { id: string; nodes: { html: string }[] }
-
-/** Runs axe in the page, past the page's own content security policy. */
-async function violations(page: Page): Promise<string[]> {
-  const found = (await page.evaluate(`${axe}; axe.run(document).then(({ violations }) => violations)`)) as Violation[]
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ html }) => html)
-        .join(' ')
-        .slice(0, 300)}`,
-  )
-}
 
 describe.each([
   ['at a desk', { width: 1280, height: 900 }],

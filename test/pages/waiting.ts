@@ -17,7 +17,7 @@ const decision = (caseReference: string, formId: string, key: string, decidedAt:
 })
 
 /** A notice to a member of staff that a step is overdue, as the letters' service files it. */
-const overdueNotice = (
+export const overdueNotice = (
   caseReference: string,
   stepName: string,
   createdAt: string,

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { letWait } from '../pages/waiting.ts'
+import { fileLetter } from '../../workers/register/letters.ts'
+import { letWait, overdueNotice } from '../pages/waiting.ts'
 import { aReferral } from './builders.ts'
 import { onBothStores } from './stores.ts'
 
@@ -148,6 +149,25 @@ onBothStores('The boards of unallocated cases', (store) => {
     expect(await store().register.unallocated.iroLog({ missing: true })).toHaveLength(1)
     const ended = await store().register.unallocated.iroLog({ ended: true, missing: false })
     expect(ended.some(({ caseReference }) => caseReference === other)).toBe(true)
+  })
+
+  it('R-06 and R-09 know from the notice L-17 when the reviewing officer was told; weeks before it are none (UC-57, UC-58)', async () => {
+    const { register } = store()
+    await register.unallocated.update(cla, { iroToldAt: null })
+    expect((await register.unallocated.board({ district: 'north' }))[0]?.iroToldAt).toBeNull()
+    const createdAt = '2026-10-28T10:00:00+00:00'
+    await fileLetter(register.db, {
+      ...overdueNotice(cla, 'L-17', createdAt),
+      letter: 'L-17',
+      name: 'Unallocated looked-after child',
+    })
+    expect((await register.unallocated.board({ district: 'north' }))[0]?.iroToldAt).toBe(createdAt)
+    const log = await register.unallocated.iroLog({ district: 'north' })
+    expect(log.map(({ week, missing }) => [week, missing])).toEqual([
+      [3, false],
+      [2, true],
+    ])
+    await register.unallocated.update(cla, { iroToldAt: '2026-10-20T10:00:00+01:00' })
   })
 
   it('R-11 shows the duty work that is open, and what is done if asked (UC-41, CR-11, CR-12)', async () => {

@@ -35,7 +35,7 @@ export function onBothStores(title: string, tests: (store: () => Store) => void)
           current = fixedClock(iso)
         }
         store = { register, at, dataDir, databaseUrl }
-      }, 240_000)
+      }, 600_000)
       afterAll(async () => {
         await store?.register.close()
         await server?.stop()

@@ -49,6 +49,11 @@ export async function startStage({ databaseUrl, reports = false }: { databaseUrl
     }
     return caseOf
   }
+  /** A task that its process took away is not to be done any more. */
+  const isOver = (taskKey: string) =>
+    stream.records.some(
+      ({ valueType, intent, key }) => valueType === 'USER_TASK' && intent === 'CANCELED' && key === taskKey,
+    )
   const isOf = (caseReference: string, record: EngineRecord) =>
     index().get(record.value.processInstanceKey) === caseReference
   const explain = (caseReference: string) => () => {
@@ -76,7 +81,11 @@ export async function startStage({ databaseUrl, reports = false }: { databaseUrl
       )
     const task = (formId: string) =>
       first(
-        (record) => isTask(record) && record.value.elementId === `userTask_${formId}` && !done.has(record.key),
+        (record) =>
+          isTask(record) &&
+          record.value.elementId === `userTask_${formId}` &&
+          !done.has(record.key) &&
+          !isOver(record.key),
         `task ${formId}`,
       )
     const checked = async (formId: string, elementInstanceKey: string) => {

@@ -9,16 +9,20 @@ const policyOf: Record<string, Record<string, unknown>> = {
   sample: {
     authoriser: 'serviceManager',
     reportAsked: false,
+    unallocatedEscalateTo: ['seniorManager'],
     unallocatedBriefing: ['assistantDirector'],
     unallocatedLetterTo: ['REFERRER', 'PARENTS', 'CARERS'],
     unallocatedLetterToCin: ['REFERRER', 'PARENTS', 'CARERS', 'AGENCIES'],
+    iroOversight: true,
   },
   wirral: {
     authoriser: 'deputyDirector',
     reportAsked: true,
+    unallocatedEscalateTo: ['serviceManager', 'seniorManager'],
     unallocatedBriefing: [],
     unallocatedLetterTo: ['AGENCIES', 'FAMILY'],
     unallocatedLetterToCin: ['AGENCIES', 'FAMILY'],
+    iroOversight: true,
   },
 }
 

@@ -20,6 +20,7 @@ const authorities = [
     service: 'sm.ashmere',
     authorises: 'serviceManager',
     escalatesAfterDays: 14,
+    tells: ['seniorManager'],
     briefs: false,
   },
   {
@@ -29,6 +30,7 @@ const authorities = [
     service: 'sm.bramford',
     authorises: 'serviceManager',
     escalatesAfterDays: 14,
+    tells: ['seniorManager'],
     briefs: true,
   },
   {
@@ -38,6 +40,7 @@ const authorities = [
     service: 'sm.westhaven',
     authorises: 'deputyDirector',
     escalatesAfterDays: 0,
+    tells: ['serviceManager', 'seniorManager'],
     briefs: false,
   },
   {
@@ -47,6 +50,7 @@ const authorities = [
     service: 'sm.stonebrook',
     authorises: 'serviceManager',
     escalatesAfterDays: 14,
+    tells: ['seniorManager'],
     briefs: false,
   },
   {
@@ -56,6 +60,7 @@ const authorities = [
     service: 'sm.fenmarsh',
     authorises: 'teamManager',
     escalatesAfterDays: 14,
+    tells: ['seniorManager'],
     briefs: false,
   },
 ] as const
@@ -65,7 +70,7 @@ describe.each(authorities)('under the profile $profile', (one) => {
   const [district] = districts
   const [manager, worker] = [`tm.${district}`, `sw.${district}`]
 
-  it(`a case without a worker is escalated after ${one.escalatesAfterDays} days, and only the ${one.authorises} lets it wait (UC-11, UC-15, UC-42, UC-43, C-02, C-04, C-05)`, async () => {
+  it(`a case without a worker is escalated after ${one.escalatesAfterDays} days, to ${one.tells.join(' and then ')}, and only the ${one.authorises} lets it wait (UC-11, UC-15, UC-42, UC-43, C-02, C-04, C-05)`, async () => {
     const { forms } = steps
     const [story] = await stage.refer({ authority, district })
     if (!story) throw new Error('A referral has at least one child')
@@ -103,7 +108,13 @@ describe.each(authorities)('under the profile $profile', (one) => {
 
     const { value: escalation } = await story.timer('event_twoWeeksOver')
     if (one.escalatesAfterDays > 0) await stage.engine.moveTo(new Date(escalation.dueDate + 60_000).toISOString())
-    await story.task('ucSeniorReview')
+    const { value: review } = await story.task('ucSeniorReview')
+    expect(review.candidateGroupsList).toEqual(['seniorManager'])
+    const told = stage.engine.stream.records.filter(
+      ({ valueType, value }) =>
+        valueType === 'VARIABLE' && value.name === 'role' && value.processInstanceKey === review.processInstanceKey,
+    )
+    expect(told.map(({ value }) => JSON.parse(value.value))).toEqual(one.tells)
     await story.ends(one.briefs ? 'serviceTask_brief' : 'event_noBriefing')
   }, 180_000)
 })

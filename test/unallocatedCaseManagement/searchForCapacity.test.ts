@@ -41,6 +41,9 @@ describe('recording that a case cannot be allocated', () => {
       categories: ['CIN', 'CLA'],
     })
     expect(await office.register.cases.get(own.caseReference)).toMatchObject({ categories: ['CIN', 'CLA'] })
+    expect(await announced(office, own)).toEqual([
+      { message: 'categoryChanged', variables: { categories: ['CIN', 'CLA'] } },
+    ])
     expect(await office.register.unallocated.current(own.caseReference)).toMatchObject({
       reasons: ['WORKLOAD', 'SICKNESS'],
     })
@@ -49,8 +52,10 @@ describe('recording that a case cannot be allocated', () => {
     const own = await unallocated(office, { categories: ['CP'] })
     expect(await office.complete(ucCannotAllocate, own, form)).toMatchObject({ categories: ['CIN', 'CP'] })
     expect(await office.complete(ucCannotAllocate, own, { ...form, category: 'OTHER' })).toMatchObject({
-      categories: ['CP'],
+      categories: ['CIN', 'CP'],
     })
+    await office.register.cases.change(own.caseReference, { categories: ['CP', 'CLA'] }, 'dora')
+    expect(await office.complete(ucCannotAllocate, own, form)).toMatchObject({ categories: ['CIN', 'CP', 'CLA'] })
   })
   it.each([
     ['reasons', []],

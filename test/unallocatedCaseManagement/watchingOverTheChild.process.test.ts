@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { notCovered } from '../support/coverage.ts'
 import { stepsOf } from '../support/steps.ts'
 import { type Stage, type Story, startStage } from '../support/story.ts'
@@ -165,11 +165,56 @@ describe('a looked-after child without a worker', () => {
   )
 
   it(
-    'alone has a reviewing officer (UC-56)',
+    'alone has a reviewing officer, also one who is looked after only since the case waits: told once, and overseen from the week that runs (UC-56, UC-57, UC-58, G-64)',
     async () => {
-      const { story, begin } = await on.aChild()
+      const { story, since, begin } = await on.aChild({ days: 10 })
       await begin('iroOversight')
-      await story.ends('event_notLookedAfter')
+      await story.reaches('event_categoryChanged')
+      const becomes = async (categories: string[], minutes: number) => {
+        const at = on.now().minus({ minutes }).startOf('minute').toISO({ suppressMilliseconds: true })
+        const event = { kind: 'category-changed', at, by: 'sw.ash', categories }
+        const answer = await stage.post(`/v1/cases/${story.caseReference}/events`, event, crypto.randomUUID())
+        expect(answer.status).toBe(202)
+      }
+      await becomes(['CIN', 'CP'], 40)
+      await story.ends('event_categoryChanged')
+      expect(await openSteps(story)).not.toContain('ucIroOversight')
+      await becomes(['CIN', 'CLA'], 30)
+      await story.mailTo('iro.', /^Looked-after child without a worker/)
+      const { dueDate, processInstanceKey } = await on.nextTask(story, 'ucIroOversight')
+      expect(Date.parse(dueDate)).toBe(Date.parse(since) + 14 * 86_400_000)
+      await becomes(['CLA'], 20)
+      await vi.waitFor(async () => expect(await stage.register.events.unpublished()).toEqual([]), patience)
+      await story.complete('ucIroOversight', 'iro.east', forms().ucIroOversight)
+      await story.ends('event_noActions')
+      const notices = stage.engine.stream.records.filter(
+        ({ intent, value }) =>
+          intent === 'ELEMENT_ACTIVATED' &&
+          value.elementId === 'serviceTask_tellIro' &&
+          value.processInstanceKey === processInstanceKey,
+      )
+      expect(notices).toHaveLength(1)
+      // The week in which the child was not looked after is no week that was missed (R-09).
+      const weeks = await stage.register.unallocated.iroLog()
+      expect(weeks.filter(({ caseReference }) => caseReference === story.caseReference)).toMatchObject([
+        { week: 2, doneBy: 'iro.east', missing: false },
+      ])
+    },
+    patience,
+  )
+
+  it(
+    'has a reviewing officer as soon as the manager says that the child is looked after, and none where the profile asks for none (UC-03, UC-56, UC-57)',
+    async () => {
+      const { story, variables, begin } = await on.aChild()
+      await begin('caseUnallocated')
+      await story.reaches('event_categoryChanged')
+      await story.complete('ucCannotAllocate', 'tm.north', { ...forms().ucCannotAllocate, category: 'CLA' })
+      await story.mailTo('iro.', /^Looked-after child without a worker/)
+      await story.task('ucIroOversight')
+      const without = variables.policy.filter(({ parameter }) => parameter !== 'iroOversight')
+      await begin('iroOversight', { policy: [...without, { parameter: 'iroOversight', value: false }] })
+      await story.ends('event_noOversightAsked')
     },
     patience,
   )
@@ -270,11 +315,12 @@ describe('two weeks without a worker', () => {
   )
 
   it(
-    'are no condition where the profile escalates at once, and nobody but the Deputy Director lets the child go on waiting there (UC-14, UC-15, C-02, C-05, L-21)',
+    'are no condition where the profile escalates at once: the Group Manager hears of it before the Senior Manager, and nobody but the Deputy Director lets the child go on waiting there (UC-03, UC-06, UC-14, UC-15, C-02, C-05, L-18, L-21)',
     async () => {
       const { story, since, begin } = await on.aChild({ authority: 'westhaven', district: 'harbour' })
       await begin('seniorEscalation')
       expect((await on.nextTimer(story, 'event_twoWeeksOver')).toMillis()).toBe(Date.parse(since))
+      await story.mailTo('sm.westhaven@', /^For a solution with you/)
       await story.mailTo('senior.westhaven@', /^Decision needed/)
       await story.ends('event_noBriefing')
       await story.complete('ucSeniorReview', 'senior.westhaven', forms().ucSeniorReview)

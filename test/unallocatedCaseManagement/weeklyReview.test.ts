@@ -22,7 +22,7 @@ beforeEach(async () => {
   waiting = await aWaitingCase(office)
   office.at(afterAWeek)
 })
-const lookedAfter = () => ({ ...waiting, categories: ['CLA'] })
+const becomesLookedAfter = () => office.register.cases.change(waiting.caseReference, { categories: ['CLA'] }, 'dora')
 const rolesOf = ({ roles }: typeof ucWeeklyReview, variables: Record<string, unknown>) =>
   typeof roles === 'function' ? roles({ variables } as TaskContext) : roles
 
@@ -138,13 +138,15 @@ describe('the weekly review', () => {
 })
 
 describe('the weekly review of a looked-after child', () => {
+  beforeEach(becomesLookedAfter)
+
   it('is complete when the Team Manager completes it (UC-61)', async () => {
-    expect(await office.complete(ucWeeklyReview, lookedAfter(), review, 'dora')).toMatchObject({ weeklySigned: 'BOTH' })
+    expect(await office.complete(ucWeeklyReview, waiting, review, 'dora')).toMatchObject({ weeklySigned: 'BOTH' })
   })
   it('goes to the Team Manager for countersigning, values preset, when somebody else completes it (UC-61)', async () => {
-    const first = await office.complete(ucWeeklyReview, lookedAfter(), { ...review, capacityFound: 'YES' }, 'sam')
+    const first = await office.complete(ucWeeklyReview, waiting, { ...review, capacityFound: 'YES' }, 'sam')
     expect(first).toMatchObject({ weeklySigned: 'MANAGER_NEXT', dutyActions: [] })
-    const next = { ...lookedAfter(), ...first }
+    const next = { ...waiting, ...first }
     expect(await office.prepare(ucWeeklyReview, next)).toMatchObject({
       ...review,
       capacityFound: 'YES',
@@ -163,13 +165,15 @@ describe('the weekly review of a looked-after child', () => {
     expect(rolesOf(ucWeeklyReview, {})).toContain('dutyManager')
   })
   it('announces a worker whom the Team Manager alone has found', async () => {
-    const first = await office.complete(ucWeeklyReview, lookedAfter(), review, 'sam')
-    await office.complete(ucWeeklyReview, { ...lookedAfter(), ...first }, { ...review, capacityFound: 'YES' }, 'dora')
+    const first = await office.complete(ucWeeklyReview, waiting, review, 'sam')
+    await office.complete(ucWeeklyReview, { ...waiting, ...first }, { ...review, capacityFound: 'YES' }, 'dora')
     expect(await announced(office, waiting.caseReference)).toEqual(['capacityFound'])
   })
 })
 
 describe('the oversight of the Independent Reviewing Officer', () => {
+  beforeEach(becomesLookedAfter)
+
   const oversight = {
     planReviewed: 'NO',
     actions: [{ what: 'Update the plan', who: 'Team Manager', by: '2026-11-11' }],
@@ -179,19 +183,19 @@ describe('the oversight of the Independent Reviewing Officer', () => {
   }
 
   it('asks for actions, which the next weekly review shows (UC-56, UC-58, UC-59, UC-60)', async () => {
-    expect(await office.complete(ucIroOversight, lookedAfter(), oversight)).toEqual({
+    expect(await office.complete(ucIroOversight, waiting, oversight)).toEqual({
       iroActionsAsked: true,
       iroOverseenAt: afterAWeek,
     })
-    const shown = () => office.prepare(ucWeeklyReview, lookedAfter())
+    const shown = () => office.prepare(ucWeeklyReview, waiting)
     const iroText = 'Update the plan (Team Manager, by Wednesday 11 November 2026)'
     expect(await shown()).toMatchObject({ iroText })
     office.at('2026-11-06T11:00:00+00:00')
-    await office.complete(ucWeeklyReview, lookedAfter(), review)
+    await office.complete(ucWeeklyReview, waiting, review)
     expect(await shown()).toMatchObject({ iroText: '' })
   })
   it('may ask for none (UC-59)', async () => {
-    expect(await office.complete(ucIroOversight, lookedAfter(), { ...oversight, actions: [] })).toEqual({
+    expect(await office.complete(ucIroOversight, waiting, { ...oversight, actions: [] })).toEqual({
       iroActionsAsked: false,
       iroOverseenAt: afterAWeek,
     })
@@ -203,7 +207,7 @@ describe('the oversight of the Independent Reviewing Officer', () => {
     ['allocationSteps', { allocationSteps: null }],
     ['note', { note: 'fine' }],
   ])('is refused where %s does not hold: %j (UC-58, UC-59, UC-60)', async (field, change) => {
-    expect(await office.refusals(ucIroOversight, lookedAfter(), { ...oversight, ...change })).toEqual([field])
+    expect(await office.refusals(ucIroOversight, waiting, { ...oversight, ...change })).toEqual([field])
   })
   it('belongs to the Independent Reviewing Officer (UC-58)', () => expect(ucIroOversight.roles).toEqual(['iro']))
 })

@@ -9,6 +9,7 @@ export function extensionsOf(node: Node, create: Create): Element[] {
   const add = (type: string, attributes: Record<string, unknown> = {}) =>
     values.push(create(`zeebe:${type}`, attributes))
   if (node.type === 'userTask') userTask(node, add, create)
+  if (node.form) add('FormDefinition', { formId: node.form, bindingType: 'deployment' })
   if (node.type === 'serviceTask')
     add('TaskDefinition', { type: node.job ?? node.key, retries: String(node.retries ?? 3) })
   if (node.type === 'businessRuleTask') {

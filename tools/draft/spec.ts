@@ -32,6 +32,8 @@ export type Details = Trigger & {
   decision?: string
   result?: string
   calls?: string
+  /** Form that Tasklist shows when somebody starts the process. */
+  form?: string
   interrupting?: boolean
   on?: string
   position?: number

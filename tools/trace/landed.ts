@@ -5,6 +5,9 @@ export const landedProcedures = [
   'allocationTakeUp',
   'unallocatedCaseManagement',
   'caseReallocation',
+  'districtTransfer',
+  'districtTransferMeeting',
+  'crossDistrictTransfer',
   'weeklyUnallocatedReport',
   'fortnightlyCaseloadReport',
 ]

@@ -3,6 +3,8 @@ const codes = { deadlineExceeded: 4, notFound: 5, alreadyExists: 6, resourceExha
 export const codeOf = (error: unknown): number | undefined => (error as { code?: number } | undefined)?.code
 export const isNotFound = (error: unknown): boolean => codeOf(error) === codes.notFound
 export const isAlreadyThere = (error: unknown): boolean => codeOf(error) === codes.alreadyExists
+/** Back-pressure: the engine has not begun with the call. */
+export const isExhausted = (error: unknown): boolean => codeOf(error) === codes.resourceExhausted
 
 /** A gateway that is down, late, or asks for patience (back-pressure): the same call may succeed later. */
 export function isTransient(error: unknown): boolean {

@@ -62,4 +62,4 @@ export const refusals = {
   415: problem('No JSON'),
   422: problem('Fields that do not fit'),
 }
-export const missing = { 404: problem('There is no such case, letter or absence') }
+export const missing = { 404: problem('There is no such case, letter, absence, transfer or meeting') }

@@ -8,6 +8,8 @@ import { reallocationRoutes } from './reallocationRoutes.ts'
 import { idempotencyKey, missing, parse, problem, type Route, reference, refusals, uuid } from './route.ts'
 import * as schemas from './schemas.ts'
 import type { HttpDependencies } from './server.ts'
+import { transferMeetingRoutes } from './transferMeetingRoutes.ts'
+import { transferRoutes } from './transferRoutes.ts'
 import { caseLinks, caseViewOf, letterViewOf } from './views.ts'
 
 /** Every address of the API with who may use it. */
@@ -133,6 +135,8 @@ export function routesOf(deps: HttpDependencies): Route[] {
     },
     ...absenceRoutes(deps),
     ...reallocationRoutes(deps),
+    ...transferRoutes(deps),
+    ...transferMeetingRoutes(deps),
     {
       method: 'get',
       path: '/health',

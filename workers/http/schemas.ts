@@ -160,5 +160,7 @@ export const problemDocument = z.object({
   title: z.string(),
   status: z.number(),
   detail: z.string(),
-  errors: z.array(z.object({ field: z.string(), problem: z.string(), wayOut: z.string() })),
+  errors: z.array(
+    z.object({ field: z.string(), problem: z.string(), wayOut: z.string(), link: z.string().optional() }),
+  ),
 })

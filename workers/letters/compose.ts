@@ -8,7 +8,7 @@ import { validAddress } from './mail.ts'
 import { renderPdf, UnprintableError } from './pdf.ts'
 import type { LetterParts, LetterRequest, NoticeRequest } from './requests.ts'
 import type { Audience, LetterTemplate } from './template.ts'
-import { caseFields, namesOf, waitingOf } from './values.ts'
+import { caseFields, namesOf, transferOf, waitingOf } from './values.ts'
 
 function signature(template: LetterTemplate, about: CaseFacts): Pick<StaffContact, 'name' | 'role'> {
   const signer =
@@ -156,6 +156,7 @@ export function createComposer({
       return {
         ...caseFields(about, clock, options.caseLink(caseReference)),
         ...(await waitingOf(template, about, facts)),
+        ...(await transferOf(template, about, facts)),
       }
     }
     if (place) return facts.ofPlace(place)

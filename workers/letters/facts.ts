@@ -67,7 +67,9 @@ export type FactsPort = {
   ofPlace: (place: Place) => Promise<TeamContact>
   /** What is known about a child who waits for a worker, by field name. */
   waiting: (caseReference: string) => Promise<FieldValues>
-  /** The facts of a notice with what the register knows of the duty, absence or report that they name. */
+  /** What is known about the open transfer of a case, otherwise about its last one, by field name. */
+  transferOf: (caseReference: string) => Promise<FieldValues>
+  /** The facts of a notice with what the register knows of the duty, absence, report, transfer or meeting they name. */
   complete: (facts: FieldValues) => Promise<FieldValues>
   /** What the manager decided about the letters of an unallocated case; undefined when nothing yet. */
   approval: (caseReference: string) => Promise<LetterApproval | undefined>

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { absenceFields } from './fields/absence.ts'
 import { reportFields } from './fields/reports.ts'
+import { transferFields } from './fields/transfer.ts'
 import { waitingFields } from './fields/waiting.ts'
 import { type FieldValue, field, type LetterField, standard } from './letterField.ts'
 
@@ -65,6 +66,7 @@ export const letterFields: Record<string, LetterField> = {
   ...waitingFields,
   ...absenceFields,
   ...reportFields,
+  ...transferFields,
 }
 
 const london = (value: string): DateTime => {
@@ -92,7 +94,10 @@ const sentenceList = (words: string[]) =>
 export function printField({ type, labels }: Pick<LetterField, 'type' | 'labels'>, value: FieldValue): FieldValue {
   if (value === null) return null
   if (type === 'flag') return value === true
-  if (type === 'list' || type === 'lines') return listOf(value).map(oneLine).filter(Boolean)
+  if (type === 'list' || type === 'lines')
+    return listOf(value)
+      .map((line) => labels?.[line] ?? oneLine(line))
+      .filter(Boolean)
   const label = (code: string) => {
     const words = labels?.[code]
     if (!words) throw new Error('not a code of this field')

@@ -1,6 +1,6 @@
 /**
- * How a field is printed. `code`, `codes`: words of the labels; `cases`: lines 'reference CODE'; `staff`: a username, which
- * the composer has turned into the name.
+ * How a field is printed. `code`, `codes`: words of the labels; `list`: a line each, of the labels where it has some;
+ * `cases`: lines 'reference CODE'; `staff`: a username, which the composer has turned into the name.
  */
 export type FieldType = 'text' | 'lines' | 'date' | 'dateTime' | 'flag' | 'list' | 'code' | 'codes' | 'cases' | 'staff'
 

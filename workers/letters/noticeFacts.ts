@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../register/tables.ts'
 import type { FieldValues } from './fields.ts'
+import { createTransferFacts } from './transferFacts.ts'
 
 const key = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
 
@@ -8,8 +9,10 @@ const key = (value: unknown): string | undefined => (typeof value === 'string' &
 const visits = new Set(['DUTY_VISIT', 'STATUTORY_VISIT'])
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/i.test(text)
 
-/** What the register knows of the duty, the absence and the report whose keys a model hands over with a notice. */
+/** What the register knows of the duty, absence, report, transfer or meeting whose keys a model hands over with a notice. */
 export function createNoticeFacts(db: Kysely<Database>, link: (path: string) => string) {
+  const transfers = createTransferFacts(db, link)
+
   /** What duty did; the child was seen when a visit with a sighting is on record for that moment. */
   async function ofDuty(dutyId: string): Promise<FieldValues> {
     const duty = await db
@@ -110,12 +113,16 @@ export function createNoticeFacts(db: Kysely<Database>, link: (path: string) => 
   }
 
   /** The facts as handed over, with what the register adds; what is handed over wins. */
-  return async function complete({ activityId, absenceId, reportId, ...facts }: FieldValues): Promise<FieldValues> {
+  return async function complete(given: FieldValues): Promise<FieldValues> {
+    const { activityId, absenceId, reportId, transferId, meetingId, ...facts } = given
     const [duty, absence, report] = [key(activityId), key(absenceId), key(reportId)]
+    const [transfer, meeting] = [key(transferId), key(meetingId)]
     return {
       ...(duty && (await ofActivity(duty))),
       ...(absence && (await ofAbsence(absence))),
       ...(report && (await ofReport(report))),
+      ...(meeting && (await transfers.meeting(meeting))),
+      ...(transfer && (await transfers.transfer(transfer))),
       ...facts,
     }
   }

@@ -14,6 +14,7 @@ import type {
   TeamContact,
 } from './facts.ts'
 import { createNoticeFacts } from './noticeFacts.ts'
+import { createTransferFacts } from './transferFacts.ts'
 import { createWaitingFacts } from './waitingFacts.ts'
 
 /** What stands on every letter and is the same for all teams; empty leaves the line out. */
@@ -250,6 +251,7 @@ export function createRegisterFacts(
 
   return {
     ...createWaitingFacts(db, clock),
+    transferOf: createTransferFacts(db, link).transferOf,
     complete: createNoticeFacts(db, link),
     ofCase,
     ofPlace,

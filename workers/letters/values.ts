@@ -1,5 +1,6 @@
 import type { Clock } from '../calendar/clock.ts'
 import type { CaseFacts, FactsPort } from './facts.ts'
+import { transferFields } from './fields/transfer.ts'
 import { waitingFields } from './fields/waiting.ts'
 import { type FieldValues, letterFields, oneLine } from './fields.ts'
 import type { LetterTemplate } from './template.ts'
@@ -66,4 +67,13 @@ export async function waitingOf(
     contactEmail: contactEmail === team.teamEmail ? null : contactEmail,
     contactAddress: isOfTeam ? null : contactAddress,
   }
+}
+
+/** What is known of the transfer of a case, where the notice speaks of it. */
+export async function transferOf(
+  template: LetterTemplate,
+  { caseReference }: CaseFacts,
+  facts: Pick<FactsPort, 'transferOf'>,
+): Promise<FieldValues> {
+  return template.fields.some((name) => name in transferFields) ? facts.transferOf(caseReference) : {}
 }

@@ -1,15 +1,6 @@
 import { z } from 'zod'
-import type { Word } from './vocabulary.ts'
+import { due, dueOrNull, instant, type Word, word } from './word.ts'
 
-const word = (schema: z.ZodType, meaning: string, example: unknown): Word => ({
-  schema,
-  meaning,
-  example,
-  personal: false,
-})
-const instant = z.iso.datetime({ offset: true })
-const due = (meaning: string) => word(instant, meaning, '2026-11-16T17:00:00+00:00')
-const dueOrNull = (meaning: string) => word(instant.nullable(), meaning, null)
 const yesNo = (meaning: string) => word(z.boolean(), meaning, false)
 const duties = (meaning: string) =>
   word(z.array(z.unknown()), meaning, [{ dutyId: '…', kind: 'DUTY_VISIT', due: '2026-11-16T17:00:00+00:00' }])
@@ -99,7 +90,7 @@ export const unallocatedWords: Record<string, Word> = {
   seniorReviewedAt: word(instant.nullable(), 'last review by the Senior Manager', null),
   standing: word(z.unknown(), 'whether such a case may wait: HARD, PRIORITY or MAY_WAIT', null),
   unallocatedOccasion: word(
-    z.enum(['NEW_REFERRAL', 'WORKER_GONE', 'DE_ALLOCATION', 'REVIEW']),
+    z.enum(['NEW_REFERRAL', 'WORKER_GONE', 'DE_ALLOCATION', 'TRANSFER', 'REVIEW']),
     'how the case came to have no worker',
     'NEW_REFERRAL',
   ),

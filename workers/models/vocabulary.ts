@@ -1,18 +1,8 @@
 import { z } from 'zod'
+import { transferWords } from './transferWords.ts'
 import { unallocatedWords } from './unallocatedWords.ts'
+import { instant, type Word, word } from './word.ts'
 
-/** One word of the project: its type, meaning, an example, and whether it may point to a person outside the staff. */
-export type Word = { schema: z.ZodType; meaning: string; example: unknown; personal: boolean }
-
-const word = (schema: z.ZodType, meaning: string, example: unknown, personal = false): Word => ({
-  schema,
-  meaning,
-  example,
-  personal,
-})
-
-/** An instant as the engine takes it: ISO 8601 with offset, Europe/London. */
-export const instant = z.iso.datetime({ offset: true })
 export const concernLevels = ['S47', 'SERIOUS', 'OTHER'] as const
 export const needs = ['S17', 'S47'] as const
 export const categories = [
@@ -256,5 +246,6 @@ export const vocabulary: Record<string, Word> = {
   caseOpen: word(z.boolean(), 'the case is open and still with the absent worker', true),
   now: word(instant, 'instant at which a worker looked', '2026-11-02T10:15:00+00:00'),
   role: word(z.string(), 'role that is told', 'teamManager'),
+  ...transferWords,
   ...unallocatedWords,
 }

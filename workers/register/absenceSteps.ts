@@ -4,6 +4,7 @@ import { announce } from './announce.ts'
 import { Conflict, NotFound, Refused } from './errors.ts'
 import type { TransactionScope } from './scope.ts'
 import type { AbsenceKind } from './tables.ts'
+import { announceLostWorker } from './transferEvents.ts'
 
 export type NewAbsence = {
   authority: string
@@ -55,7 +56,10 @@ async function running(tx: TransactionScope, id: string) {
   })
 }
 
-/** Enters an absence and announces it: one instance of case reallocation starts for it (CR-01). @returns its id */
+/**
+ * Enters an absence and announces it: one instance of case reallocation starts for it (CR-01), and a worker who leaves is
+ * named to receive no case any more (DT-03). @returns its id
+ */
 export async function startAbsence(tx: TransactionScope, absence: NewAbsence): Promise<string> {
   const { authority, username, kind, from, recordedBy } = absence
   const expectedReturn = absence.expectedReturn ?? null
@@ -85,6 +89,7 @@ export async function startAbsence(tx: TransactionScope, absence: NewAbsence): P
       team: person?.team ?? null,
     },
   })
+  if (kind === 'LEAVING') await announceLostWorker(tx, username, id)
   tx.audit({ actor: recordedBy, action: 'absence.recorded', detail: { absenceId: id, username, kind } })
   return id
 }

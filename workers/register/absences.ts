@@ -10,6 +10,7 @@ import { caseIdOf } from './caseIdOf.ts'
 import { NotFound } from './errors.ts'
 import type { Scope } from './scope.ts'
 import type { AbsenceCaseState, AbsenceKind } from './tables.ts'
+import { announceLostWorker } from './transferEvents.ts'
 
 export type AbsenceCase = {
   caseReference: string
@@ -44,7 +45,13 @@ export const absencesOf = (scope: Scope) => ({
   /** The managers found another kind than was reported (short or long sickness). */
   correctKind: (id: string, kind: AbsenceKind, actor: string): Promise<void> =>
     scope.inTransaction(async (tx) => {
-      await tx.db.updateTable('absences').set({ kind, reason: kind }).where('id', '=', id).execute()
+      const found = await tx.db
+        .updateTable('absences')
+        .set({ kind, reason: kind })
+        .where('id', '=', id)
+        .returning('username')
+        .executeTakeFirst()
+      if (found && kind === 'LEAVING') await announceLostWorker(tx, found.username, id)
       tx.audit({ actor, action: 'absence.corrected', detail: { absenceId: id, kind } })
     }),
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { concernLevels } from '../models/vocabulary.ts'
+import { categories, concernLevels } from '../models/vocabulary.ts'
 import { code, day, instant, lines, username } from './referral.ts'
 
 const base = { at: instant, by: username, note: lines(10_000, 3).optional() }
@@ -26,6 +26,13 @@ export const caseEventSchema = z.discriminatedUnion('kind', [
   event('taf-consent-withdrawn', {}),
   event('taf-needs-met', {}),
   event('accommodation-record-received', {}),
+  event('category-changed', {
+    categories: z
+      .array(z.enum(categories))
+      .min(1)
+      .max(categories.length)
+      .refine((all) => new Set(all).size === all.length, { message: 'names one twice; name each category once' }),
+  }),
 ])
 export type CaseEvent = z.infer<typeof caseEventSchema>
 export type CaseEventKind = CaseEvent['kind']

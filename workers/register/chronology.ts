@@ -1,6 +1,7 @@
 import { announcedKind } from './announce.ts'
 import { lettersOfCase } from './letters.ts'
 import type { Scope } from './scope.ts'
+import { transferChronology } from './transferChronology.ts'
 
 export type ChronologyKind =
   | 'referral'
@@ -16,6 +17,7 @@ export type ChronologyKind =
   | 'event'
   | 'unallocated'
   | 'duty'
+  | 'transfer'
   | 'closed'
 /** One line of a case's history. `title` is a code of what happened, `by` a username, `text` words from the record. */
 export type ChronologyEntry = {
@@ -27,14 +29,26 @@ export type ChronologyEntry = {
   text: Record<string, unknown>
 }
 
-type Part = (scope: Scope, row: { id: string; reference: string; referralId: string }) => Promise<ChronologyEntry[]>
+export type ChronologyPart = (
+  scope: Scope,
+  row: { id: string; reference: string; referralId: string },
+) => Promise<ChronologyEntry[]>
 
-const opening: Part = async ({ db }, { id, referralId }) => {
-  const [found, referral] = await Promise.all([
+const opening: ChronologyPart = async ({ db }, { id, reference, referralId }) => {
+  const [found, referral, accepted] = await Promise.all([
     db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
     db.selectFrom('referrals').selectAll().where('id', '=', referralId).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('audit')
+      .select('detail')
+      .where('caseReference', '=', reference)
+      .where('action', '=', 'referral.accepted')
+      .orderBy('seq')
+      .executeTakeFirst(),
   ])
-  const { need, team, outcome, opened, closed } = found
+  const { need, outcome, opened, closed } = found
+  // The case may have moved since: the entry keeps the team in which it was opened.
+  const team = accepted?.detail?.team ?? found.team
   return [
     {
       at: referral.receivedAt,
@@ -51,7 +65,7 @@ const opening: Part = async ({ db }, { id, referralId }) => {
   ]
 }
 
-const allocations: Part = async ({ db }, { id }) => {
+const allocations: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('allocations').selectAll().where('caseId', '=', id).execute()
   return rows.flatMap(
     ({ username, role, kind, from, to, reasonCode, decidedBy, rationale, endReasonCode, endedBy }) => [
@@ -79,7 +93,7 @@ const allocations: Part = async ({ db }, { id }) => {
   )
 }
 
-const oversight: Part = async ({ db }, { id }) => {
+const oversight: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('oversight').selectAll().where('caseId', '=', id).orderBy('seq').execute()
   return rows.map(
     ({ decidedAt, formId, decidedBy, state, decisions, due, late, text, profile, versionTag, ruleIds }) => ({
@@ -93,7 +107,7 @@ const oversight: Part = async ({ db }, { id }) => {
   )
 }
 
-const visits: Part = async ({ db }, { id }) => {
+const visits: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('visits').selectAll().where('caseId', '=', id).execute()
   return rows.map(({ at, kind, visitor, childSeen, seenAlone, announced, details, text }) => ({
     at,
@@ -105,7 +119,7 @@ const visits: Part = async ({ db }, { id }) => {
   }))
 }
 
-const meetings: Part = async ({ db }, { id }) => {
+const meetings: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('meetings').selectAll().where('caseId', '=', id).execute()
   return rows.map(({ at, kind, recordedBy, details, text }) => ({
     at,
@@ -117,7 +131,7 @@ const meetings: Part = async ({ db }, { id }) => {
   }))
 }
 
-const risks: Part = async ({ db }, { id }) => {
+const risks: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('riskAssessments').selectAll().where('caseId', '=', id).execute()
   return rows.map(({ at, level, assessedBy, text }) => ({
     at,
@@ -129,7 +143,7 @@ const risks: Part = async ({ db }, { id }) => {
   }))
 }
 
-const notices: Part = async ({ db }, { id }) => {
+const notices: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('notices').selectAll().where('caseId', '=', id).execute()
   return rows.map(({ at, notice, role, username }) => ({
     at,
@@ -141,7 +155,7 @@ const notices: Part = async ({ db }, { id }) => {
   }))
 }
 
-const letters: Part = async ({ db }, { reference }) => {
+const letters: ChronologyPart = async ({ db }, { reference }) => {
   const rows = await lettersOfCase(db, reference)
   return rows.map(
     ({ id, letter, name, state, channel, recipientKind, recipientRef, createdAt, settledAt, problem }) => ({
@@ -159,7 +173,7 @@ const letters: Part = async ({ db }, { reference }) => {
 }
 
 /** What was reported from outside; what it left in another table (a visit) is told there as well. */
-const events: Part = async ({ db }, { id }) => {
+const events: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db
     .selectFrom('inboundEvents')
     .selectAll()
@@ -178,7 +192,7 @@ const events: Part = async ({ db }, { id }) => {
 }
 
 /** When the case went without a worker, and how that ended (UC-24, UC-42). */
-const unallocated: Part = async ({ db }, { id }) => {
+const unallocated: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('unallocatedPeriods').selectAll().where('caseId', '=', id).execute()
   return rows.flatMap(({ since, reasons, endedAt, outcome, authorisedBy, authorisedUntil }) => {
     const shared = { kind: 'unallocated' as const, by: null, text: {} }
@@ -190,7 +204,7 @@ const unallocated: Part = async ({ db }, { id }) => {
 }
 
 /** What duty did for the child (UC-34). */
-const duties: Part = async ({ db }, { id }) => {
+const duties: ChronologyPart = async ({ db }, { id }) => {
   const rows = await db.selectFrom('duties').selectAll().where('caseId', '=', id).execute()
   return rows.flatMap(({ kind, what, due, doneAt, doneBy, note }) =>
     doneAt
@@ -201,7 +215,7 @@ const duties: Part = async ({ db }, { id }) => {
 const textOf = (texts: Record<string, string | null>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
 
-const parts: Part[] = [
+const parts: ChronologyPart[] = [
   opening,
   allocations,
   oversight,
@@ -213,6 +227,7 @@ const parts: Part[] = [
   events,
   unallocated,
   duties,
+  transferChronology,
 ]
 
 /** Everything that happened in a case in order of time; empty when there is no such case. */

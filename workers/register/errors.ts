@@ -1,5 +1,5 @@
-/** What is wrong with what somebody sent: the field, what is wrong with it, and the way out. */
-export type FieldProblem = { field: string; problem: string; wayOut: string }
+/** What is wrong with what somebody sent: the field, what is wrong with it, the way out, and where to look. */
+export type FieldProblem = { field: string; problem: string; wayOut: string; link?: string }
 
 /** The facts do not fit (unknown district, date in the future ...): nothing was written. */
 export class Refused extends Error {

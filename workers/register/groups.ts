@@ -22,6 +22,8 @@ import { riskAssessmentsOf } from './riskAssessments.ts'
 import type { Scope } from './scope.ts'
 import { staffOf } from './staff.ts'
 import { tasksOf } from './tasks.ts'
+import { transferMeetingsOf } from './transferMeetings.ts'
+import { transfersOf } from './transfers.ts'
 import { unallocatedOf } from './unallocated.ts'
 import { visitsOf } from './visits.ts'
 
@@ -49,6 +51,8 @@ export const groupsOf = (scope: Scope) => ({
   reports: reportsOf(scope),
   absences: absencesOf(scope),
   reallocations: reallocationsOf(scope),
+  transfers: transfersOf(scope),
+  transferMeetings: transferMeetingsOf(scope),
   riskAssessments: riskAssessmentsOf(scope),
   lettersRegister: lettersRegisterOf(scope),
   /** R-17: limits of tasks and duties with what became of them. `stepName` gives the name of a task's element. */

@@ -5,7 +5,7 @@ import { nextReference } from './caseReference.ts'
 import { checkReferral } from './checkReferral.ts'
 import { json } from './columnTypes.ts'
 import { type FieldProblem, Refused } from './errors.ts'
-import { initialsOf, kindOf } from './people.ts'
+import { initialsOf, personColumns } from './people.ts'
 import type { Referral } from './referral.ts'
 import type { Scope, TransactionScope } from './scope.ts'
 import type { ConcernLevel } from './tables.ts'
@@ -227,18 +227,7 @@ async function addPeople(
     phone: referrer.phone ?? null,
     preferredChannel: referrer.email && !referrer.address ? ('EMAIL' as const) : ('POST' as const),
   }
-  const family = people.map((person) => ({
-    ...row(person.name),
-    kind: kindOf(person.relationship, person.parentalResponsibility),
-    relationship: person.relationship,
-    parentalResponsibility: person.parentalResponsibility,
-    address: person.address ?? null,
-    email: person.email ?? null,
-    phone: person.phone ?? null,
-    preferredChannel: person.preferredChannel,
-    safeToContact: person.safeToContact,
-    unsafeReason: person.unsafeReason ?? null,
-  }))
+  const family = people.map((person) => ({ ...row(person.name), ...personColumns(person) }))
   const bodies = agencies.map((agency) => ({
     ...row(agency.name),
     kind: 'AGENCY' as const,

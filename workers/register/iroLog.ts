@@ -1,4 +1,5 @@
 import { sameTimeDaysLater, toLondon, toOffsetIso } from '../calendar/londonTime.ts'
+import { iroToldAt } from './iroToldAt.ts'
 import type { Scope } from './scope.ts'
 
 export type IroFilter = { authority?: string; district?: string; missing?: boolean; ended?: boolean }
@@ -32,7 +33,7 @@ const periodsOf = ({ db }: Scope, { authority, district, ended }: IroFilter) =>
     .innerJoin('cases', 'cases.id', 'period.caseId')
     .innerJoin('children', 'children.id', 'cases.childId')
     .select(['cases.id as caseId', 'cases.reference as caseReference', 'cases.district', 'cases.team'])
-    .select(['children.initials', 'period.since', 'period.endedAt'])
+    .select(['children.initials', 'period.since', 'period.endedAt', iroToldAt.as('toldAt')])
     .where((where) => where('cases.categories', '@>', where.val([lookedAfter])))
     .$if(!ended, (query) => query.where('period.endedAt', 'is', null))
     .$if(authority !== undefined, (query) => query.where('cases.authority', '=', authority ?? ''))
@@ -42,8 +43,11 @@ const periodsOf = ({ db }: Scope, { authority, district, ended }: IroFilter) =>
     .execute()
 type Period = Awaited<ReturnType<typeof periodsOf>>[number]
 
-/** Starts of the weeks of a period up to its end or now; each on the same London time of day. */
-function weeksOf({ since, endedAt }: Period, now: Date) {
+/**
+ * Starts of the weeks of a period up to its end or now; each on the same London time of day. Weeks that were over before
+ * the reviewing officer was told, because the child was not looked after yet, are none.
+ */
+function weeksOf({ since, endedAt, toldAt }: Period, now: Date) {
   const until = endedAt ? toLondon(endedAt) : toLondon(now)
   const start = toLondon(since)
   const weeks: { week: number; from: string; to: string; over: boolean }[] = []
@@ -51,6 +55,7 @@ function weeksOf({ since, endedAt }: Period, now: Date) {
     const from = sameTimeDaysLater(start, (week - 1) * 7)
     if (from >= until) return weeks
     const to = sameTimeDaysLater(start, week * 7)
+    if (toldAt && to <= toLondon(toldAt)) continue
     weeks.push({ week, from: toOffsetIso(from), to: toOffsetIso(to), over: to <= until })
   }
 }
@@ -71,8 +76,8 @@ export async function iroLog(scope: Scope, filter: IroFilter = {}): Promise<IroW
     .where('state', '=', 'accepted')
     .orderBy('seq')
     .execute()
-  const rows = periods.flatMap(({ caseId, endedAt, ...of }) =>
-    weeksOf({ caseId, endedAt, ...of }, scope.now())
+  const rows = periods.flatMap(({ caseId, endedAt, toldAt, ...of }) =>
+    weeksOf({ caseId, endedAt, toldAt, ...of }, scope.now())
       .reverse()
       .map(({ over, ...week }): IroWeek => {
         const own = done.findLast(

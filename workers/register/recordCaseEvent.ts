@@ -1,5 +1,6 @@
 import { toLondon, toWords } from '../calendar/londonTime.ts'
 import { type CaseEvent, messageNameOf, timeToLiveOf, variablesOf } from './caseEvents.ts'
+import { casesOf } from './cases.ts'
 import { json } from './columnTypes.ts'
 import { Conflict, NotFound, Refused } from './errors.ts'
 import type { Scope, TransactionScope } from './scope.ts'
@@ -121,6 +122,8 @@ export async function recordCaseEvent(
     })
     .execute()
   if (event.kind === 'child-seen') await recordVisit(tx, caseReference, event, actor)
+  if (event.kind === 'category-changed')
+    await casesOf(tx).change(caseReference, { categories: event.categories }, event.by)
   const detail = { eventId, reportedBy: event.by, told: !later }
   tx.audit({ actor, action: `event.${messageNameOf(event.kind)}`, caseReference, detail })
   if (!later) return { eventId, caseReference, told: true }

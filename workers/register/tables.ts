@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { JsonParameter } from './columnTypes.ts'
 import type { LettersTable } from './letters.ts'
+import type { TransferTables } from './transferTables.ts'
 
 /** An instant: read as offset ISO text in London time, written as such text or as a Date. */
 export type Instant = ColumnType<string, string | Date, string | Date>
@@ -444,4 +445,4 @@ export type Database = {
   notices: Notices
   audit: Audit
   letters: LettersTable
-}
+} & TransferTables

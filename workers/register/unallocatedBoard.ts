@@ -1,4 +1,5 @@
 import { toLondon } from '../calendar/londonTime.ts'
+import { iroToldAt } from './iroToldAt.ts'
 import type { LetterState } from './letters.ts'
 import type { Scope } from './scope.ts'
 
@@ -60,7 +61,7 @@ const openPeriods = ({ db }: Scope, { authority, district, team }: BoardFilter) 
       'period.authorisedUntil',
       'period.nextSeenBy',
     ])
-    .select(['period.lettersApprovedAt', 'period.iroToldAt'])
+    .select(['period.lettersApprovedAt', iroToldAt.as('iroToldAt')])
     .where('period.endedAt', 'is', null)
     .where('cases.closed', 'is', null)
     .$if(authority !== undefined, (query) => query.where('cases.authority', '=', authority ?? ''))

@@ -21,13 +21,17 @@ const input = z.object({
   activityId: z.string().nullish(),
   absenceId: z.string().nullish(),
   reportId: z.string().nullish(),
+  transferId: z.string().nullish(),
+  meetingId: z.string().nullish(),
 })
 
 /** What the notice is about besides the case; the register adds what it knows of them. */
-const keysOf = ({ activityId, absenceId, reportId }: z.output<typeof input>): FieldValues => ({
+const keysOf = ({ activityId, absenceId, reportId, transferId, meetingId }: z.output<typeof input>): FieldValues => ({
   ...(activityId ? { activityId } : {}),
   ...(absenceId ? { absenceId } : {}),
   ...(reportId ? { reportId } : {}),
+  ...(transferId ? { transferId } : {}),
+  ...(meetingId ? { meetingId } : {}),
 })
 
 /** Facts as templates name them: the element of a task becomes its name. */

@@ -5,8 +5,9 @@ import type { CompletedTask } from '../tasks/defineTask.ts'
 import { nameOf } from './nameOf.ts'
 import { instantInWords } from './words.ts'
 
-/** A looked-after child: the Team Manager has weekly oversight too (UC-61). */
-export const isLookedAfter = ({ categories }: Variables): boolean => (categories ?? []).includes('CLA')
+/** A looked-after child, as the register has it now: the Team Manager has weekly oversight too (UC-61). */
+export const isLookedAfter = async ({ cases }: Pick<Transaction, 'cases'>, caseReference: string): Promise<boolean> =>
+  (await cases.get(caseReference))?.categories.includes('CLA') === true
 /** The duty manager has signed the review of a looked-after child; the Team Manager signs now (UC-61). */
 export const isCountersigned = ({ weeklySigned }: Variables): boolean => weeklySigned === 'MANAGER_NEXT'
 

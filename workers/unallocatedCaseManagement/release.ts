@@ -56,7 +56,9 @@ export const release = defineWorker(
           authorisedAt: decision.decidedAt,
           authorisedUntil: authorisedUntil ?? null,
         })
-        return { unallocatedSince: since }
+        // The category may have changed while the decision was made.
+        const { categories } = (await tx.cases.get(caseReference)) ?? {}
+        return { unallocatedSince: since, categories: categories ?? [] }
       })
     },
   { input },

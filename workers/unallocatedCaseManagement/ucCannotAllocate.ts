@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { categories } from '../models/vocabulary.ts'
+import { atOnce } from '../register/announce.ts'
 import type { Register } from '../register/register.ts'
 import { choice, choices, text } from '../shared/formFields.ts'
 import { managersOfTheTray } from '../shared/managersOfTheTray.ts'
@@ -51,9 +52,17 @@ export const ucCannotAllocate = defineTask('ucCannotAllocate', {
     }
   },
   async effects(tx, { reasons, category }, { caseReference, completedBy, variables }) {
-    const before: string[] = variables.categories ?? []
+    const before: string[] = (await tx.cases.get(caseReference))?.categories ?? variables.categories ?? []
     const all = categories.filter((one) => before.includes(one) || one === category)
-    if (all.length !== before.length) await tx.cases.change(caseReference, { categories: all }, completedBy)
+    if (all.length !== before.length) {
+      await tx.cases.change(caseReference, { categories: all }, completedBy)
+      await tx.events.announce({
+        caseReference,
+        message: 'categoryChanged',
+        variables: { categories: all },
+        timeToLive: atOnce,
+      })
+    }
     if (await tx.unallocated.current(caseReference)) {
       await tx.unallocated.update(caseReference, { reasons }, completedBy)
     }

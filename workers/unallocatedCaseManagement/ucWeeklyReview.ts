@@ -91,7 +91,7 @@ export const ucWeeklyReview = defineTask('ucWeeklyReview', {
     return {
       ...sight.words,
       seenLate: isLate(sight.seenBy, deps.clock.now()),
-      lookedAfter: isLookedAfter(variables),
+      lookedAfter: await isLookedAfter(deps.register, caseReference),
       firstSignedText: '',
       activities: await activitySince(deps, caseReference, since),
       openDuties: await openDutyRows(deps, caseReference),
@@ -127,7 +127,7 @@ export const ucWeeklyReview = defineTask('ucWeeklyReview', {
   async effects(tx, form, context) {
     const { caseReference, variables, completedBy, completedAt } = context
     const countersigned = isCountersigned(variables)
-    const signedByAll = countersigned || !isLookedAfter(variables) || (await isTeamManager(tx, context))
+    const signedByAll = countersigned || !(await isLookedAfter(tx, caseReference)) || (await isTeamManager(tx, context))
     const [, first] = countersigned ? await reviewsOf(tx, caseReference) : []
     const announcedBefore = first?.decisions.capacityFound === 'YES'
     await tx.riskAssessments.record({

@@ -1,18 +1,19 @@
 import { atLocalTime, toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import type { Transaction } from '../register/database.ts'
 
-type Reader = Pick<Transaction, 'allocations' | 'absences'>
+type Reader = Pick<Transaction, 'allocations' | 'absences' | 'transfers'>
 export type Standing = {
   /** A worker who is there holds the case. */
   hasWorker: boolean
   /** Instant from which the child has no worker; null where there is one (G-64). */
   unallocatedSince: string | null
-  unallocatedOccasion: 'NEW_REFERRAL' | 'WORKER_GONE' | 'DE_ALLOCATION'
+  unallocatedOccasion: 'NEW_REFERRAL' | 'WORKER_GONE' | 'DE_ALLOCATION' | 'TRANSFER'
 }
 
 /**
  * Whether a case has a worker, and since when not: receipt for a case that never had one, otherwise the end of the last
- * allocation; a case in the box of a worker who has left counts from the day of leaving, 0:00 Europe/London. G-64, CR-09.
+ * allocation; a case in the box of a worker who has left counts from the day of leaving, 0:00 Europe/London; one whose
+ * worker stays after its team changed counts from the transfer, until the receiving team has a worker. G-64, G-69, CR-09.
  */
 export async function whoHolds(
   reader: Reader,
@@ -24,6 +25,8 @@ export async function whoHolds(
   const held = history.filter(({ role, kind }) => role === 'PRIMARY' && kind === 'WORKER')
   const open = held.find(({ to }) => to === null)
   if (open) {
+    const kept = await reader.transfers.keptSince(caseReference)
+    if (kept) return { hasWorker: false, unallocatedSince: kept, unallocatedOccasion: 'TRANSFER' }
     const absences = await reader.absences.runningOnes({ username: open.username })
     const left = absences.find(({ kind, from }) => kind === 'LEAVING' && from <= toLondon(now).toFormat('yyyy-MM-dd'))
     return left

@@ -1,4 +1,6 @@
-import { toLondon, toWords } from '../calendar/londonTime.ts'
+import { toLondon } from '../calendar/londonTime.ts'
+
+export { dayInWords, instantInWords, quoted } from '../shared/words.ts'
 
 /** What people read instead of the codes of these forms. */
 export const reasonWords: Record<string, string> = {
@@ -18,10 +20,6 @@ export const riskKindWords: Record<string, string> = {
 export const unallocatedReasons = ['SICKNESS', 'VACANCY', 'WORKLOAD', 'SKILLS', 'OTHER'] as const
 export const levels = ['LOW', 'MEDIUM', 'HIGH'] as const
 
-/** 'Friday 30 October 2026' */
-export const dayInWords = (iso: string): string => toLondon(iso).setLocale('en-GB').toFormat('cccc d LLLL yyyy')
-export const instantInWords = (iso: string): string => toWords(toLondon(iso))
-
 /** '2 weeks and 3 days', 'today': whole calendar days from one moment to another. */
 export function spanInWords(from: string, to: string): string {
   const days = Math.round(toLondon(to).startOf('day').diff(toLondon(from).startOf('day'), 'days').days)
@@ -36,12 +34,3 @@ export const agoInWords = (from: string, to: string): string => {
   const span = spanInWords(from, to)
   return span === 'today' ? span : `${span} ago`
 }
-
-/** Words of the record inside a text of a form: no line of them becomes a heading or a link. */
-export const quoted = (text: unknown): string =>
-  typeof text === 'string'
-    ? text
-        .replace(/\s+/g, ' ')
-        .replace(/[\\`*_[\]<>#|{}]/g, '\\$&')
-        .trim()
-    : ''

@@ -1,7 +1,9 @@
 import type { Request } from 'express'
 import { csvOf } from './csv.ts'
+import type { Picture } from './picture.ts'
+import type { StepView } from './steps.ts'
 
-/** One column of a board. `href` makes the cell a link; `flag` marks the cell in words and colour. */
+/** One column of a board. `href` makes the cell a link; `flag` marks the cell in words and colour; `steps` shows a track. */
 export type Column<Row> = {
   heading: string
   text: (row: Row) => string
@@ -10,6 +12,9 @@ export type Column<Row> = {
   numeric?: boolean
   /** So many letters the page shows; the file has all. */
   cut?: number
+  steps?: (row: Row) => StepView[]
+  /** Where the column stands when it does not stand in both. */
+  only?: 'page' | 'file'
 }
 export type Option = { value: string; text: string }
 /** A filter by one code of a list, or by a tick. Codes only, never names: they stand in the address (I6). */
@@ -23,6 +28,10 @@ export type Board<Row> = {
   nothing: string
   columns: Column<Row>[]
   filters: Filter[]
+  /** What can be begun from here. */
+  actions?: { text: string; href: string }[]
+  /** What the rows come to at a glance. */
+  picture?: (rows: Row[]) => Picture
 }
 
 /** A board with the rows that fit what somebody chose. */
@@ -47,16 +56,28 @@ export const boardView = <Row>(board: Board<Row>, rows: Row[], choice: Record<st
   ...board,
   choice,
   csv: `${board.path}.csv${Object.keys(choice).length > 0 ? `?${new URLSearchParams(choice)}` : ''}`,
-  columns: board.columns.map(({ heading, numeric = false, cut }) => ({ heading, numeric, wide: cut !== undefined })),
-  rows: rows.map((row) =>
-    board.columns.map(({ text, href, flag, cut }) => ({
-      text: brief(text(row), cut),
-      href: href?.(row),
-      flag: flag?.(row) ?? false,
-    })),
-  ),
+  picture: rows.length > 0 ? board.picture?.(rows) : undefined,
+  ...tableView(board.columns, rows),
 })
 
+/** Columns and rows as the table of a page shows them. */
+export function tableView<Row>(all: Column<Row>[], rows: Row[]) {
+  const columns = all.filter(({ only }) => only !== 'file')
+  return {
+    columns: columns.map(({ heading, numeric = false, cut }) => ({ heading, numeric, wide: cut !== undefined })),
+    rows: rows.map((row) =>
+      columns.map(({ text, href, flag, cut, steps }) => ({
+        text: brief(text(row), cut),
+        href: href?.(row),
+        flag: flag?.(row) ?? false,
+        steps: steps?.(row),
+      })),
+    ),
+  }
+}
+
 /** The same board as a file for a spreadsheet. */
-export const boardCsv = <Row>({ columns }: Board<Row>, rows: Row[]): string =>
-  csvOf([columns.map(({ heading }) => heading), ...rows.map((row) => columns.map(({ text }) => text(row)))])
+export function boardCsv<Row>({ columns: all }: Board<Row>, rows: Row[]): string {
+  const columns = all.filter(({ only }) => only !== 'page')
+  return csvOf([columns.map(({ heading }) => heading), ...rows.map((row) => columns.map(({ text }) => text(row)))])
+}

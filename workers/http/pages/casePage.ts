@@ -49,9 +49,23 @@ const headings: Record<string, string> = {
   riskAssessed: 'Risk assessed',
   unallocated: 'Without a worker',
   unallocatedEnded: 'No longer without a worker',
+  transferRequested: 'Transfer asked for',
+  transferListed: 'Listed for the District Transfer Meeting',
+  transferDecided: 'Decided by the District Transfer Meeting',
+  transferOutcomeCorrected: 'Outcome of the District Transfer Meeting corrected',
+  receivingWorkerLost: 'Receiving worker no longer available',
+  receivingWorkerReportedLost: 'Reported: the receiving worker is not available',
+  transferWithdrawalReported: 'Reported: the transfer is withdrawn',
+  transferDefectFound: 'Defect of the record found before the transfer',
+  transferDefectFixed: 'Defect of the record put right',
 }
 
-function entryView(entry: ChronologyEntry, nameOf: (username: string) => string, forms: FormWords) {
+function entryView(
+  entry: ChronologyEntry,
+  nameOf: (username: string) => string,
+  forms: FormWords,
+  placeOf: (key: string, code: string) => string,
+) {
   const { at, kind, title, by, detail } = entry
   const who = typeof detail.username === 'string' ? nameOf(detail.username) : ''
   const role = wordFor('allocationRole', String(detail.role ?? '')).toLowerCase()
@@ -70,7 +84,7 @@ function entryView(entry: ChronologyEntry, nameOf: (username: string) => string,
     at,
     heading: heading[kind]?.() ?? headings[title] ?? plainWords(title),
     by: by ? nameOf(by) : '',
-    said: saidOf(entry, forms),
+    said: kind === 'transfer' ? saidOfTransfer(entry, forms, placeOf) : saidOf(entry, forms),
   }
 }
 
@@ -94,6 +108,34 @@ function saidOf({ kind, title, detail, text }: ChronologyEntry, forms: FormWords
     return known && typeof value === 'string'
       ? [{ label: known[0], value: known[1](value) }]
       : forms.said(form, { [key]: value })
+  })
+}
+
+/** Codes of a transfer in words; the places by their names. */
+const codedOfTransfer: Record<string, [label: string, words: (code: string) => string]> = {
+  transferKind: ['Kind', (code) => wordFor('transferKind', code)],
+  part: ['Part of the meeting', (code) => wordFor('meetingPart', code)],
+  decision: ['Decision', (code) => wordFor('transferDecision', code)],
+  outcome: ['Outcome', (code) => wordFor('transferStatus', code)],
+}
+const placesOfTransfer: Record<string, string> = {
+  fromTeam: 'From team',
+  fromDistrict: 'From district',
+  toTeam: 'To team',
+  toDistrict: 'To district',
+  receivingTeam: 'Receiving team',
+}
+
+function saidOfTransfer(
+  { title, detail, text }: ChronologyEntry,
+  forms: FormWords,
+  placeOf: (key: string, code: string) => string,
+): Said[] {
+  return Object.entries({ ...detail, ...text }).flatMap(([key, value]): Said[] => {
+    if (typeof value !== 'string') return value === true ? forms.said(title, { [key]: value }) : []
+    const [place, known] = [placesOfTransfer[key], codedOfTransfer[key]]
+    if (place) return [{ label: place, value: placeOf(key, value) }]
+    return known ? [{ label: known[0], value: known[1](value) }] : forms.said(title, { [key]: value })
   })
 }
 
@@ -135,6 +177,7 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
     authority,
     districts,
     limits,
+    transfer,
   ] = await Promise.all([
     register.people.ofCase(caseReference),
     register.allocations.ofCase(caseReference),
@@ -148,12 +191,15 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
     register.authorities.get(found.authority),
     register.authorities.districts(found.authority),
     register.limits.latest(caseReference),
+    register.transfers.openOf(caseReference),
   ])
   const names = new Map([...staff, ...allocations].map(({ username, displayName }) => [username, displayName]))
   const nameOf = (username: string) => names.get(username) ?? roles[username as Role] ?? username
   const forms = words((username) => names.get(username))
   const holder = allocations.find(({ role, to }) => role === 'PRIMARY' && to === null)
   const { child, referral, siblings, ...facts } = found
+  const placeOf = (key: string, code: string): string =>
+    (key.endsWith('District') ? districts : teams).find((place) => place.code === code)?.name ?? code
   const due = tasks.map((task) => dueView(task, now, steps))
   return {
     now,
@@ -167,6 +213,7 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
     district: districts.find(({ code }) => code === found.district)?.name ?? found.district,
     authority: authority?.name ?? found.authority,
     due,
+    transfer,
     overdue: due.some(({ overdue }) => overdue),
     limits: Object.values(limits)
       .filter((limit) => limit.due !== null)
@@ -196,6 +243,6 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
         .join(', '),
       pdf: letter.kind === 'L' && letter.sha256 ? `/v1/letters/${letter.id}.pdf` : undefined,
     })),
-    chronology: chronology.toReversed().map((entry) => entryView(entry, nameOf, forms)),
+    chronology: chronology.toReversed().map((entry) => entryView(entry, nameOf, forms, placeOf)),
   }
 }

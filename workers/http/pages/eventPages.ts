@@ -6,13 +6,7 @@ import { referenceOf } from './casePages.ts'
 import type { PageContext } from './context.ts'
 import { eventWords, readEvent, recordedKinds } from './eventForm.ts'
 import { formView, type Values } from './formView.ts'
-import { valuesOf } from './read.ts'
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const keyOf = (values: Values): string => {
-  const key = values.get('key') ?? ''
-  return uuid.test(key) ? key : randomUUID()
-}
+import { keyOf, valuesOf } from './read.ts'
 
 /** 'Record what happened' by hand: the same checks and the same outbox as the API, refusals beside the field. */
 export function eventPages({ register, dispatcher, show }: PageContext) {

@@ -49,3 +49,14 @@ export async function staffNames(register: Register): Promise<(username: string 
   const names = new Map(staff.map(({ username, displayName }) => [username, displayName]))
   return (username) => (username ? (names.get(username) ?? username) : '')
 }
+
+/** Members of staff who hold one of the roles, for a field in which somebody is picked; everybody without roles. */
+export async function staffOptions(
+  register: Register,
+  { authority, roles }: { authority?: string; roles?: string[] },
+): Promise<Option[]> {
+  const staff = await register.staff.list(authority === undefined ? {} : { authority })
+  return staff
+    .filter((person) => !roles || roles.some((role) => person.roles.includes(role)))
+    .map(({ username, displayName }) => ({ value: username, text: displayName }))
+}

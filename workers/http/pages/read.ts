@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { DateTime } from 'luxon'
 import { toLondon, toOffsetIso, zone } from '../../calendar/londonTime.ts'
 import type { FieldProblem } from '../../register/errors.ts'
+import { uuid } from '../route.ts'
 import type { Values } from './formView.ts'
 
 /** The fields of a posted form as flat texts; of a field sent more than once, all values with blanks between. */
@@ -12,6 +14,12 @@ export function valuesOf(body: unknown): Values {
       Array.isArray(value) ? value.map(String).join(' ') : String(value ?? ''),
     ]),
   )
+}
+
+/** The key under which a form is accepted once: the one it came with, or a new one. */
+export const keyOf = (values: Values): string => {
+  const key = values.get('key') ?? ''
+  return uuid.test(key) ? key : randomUUID()
 }
 
 /**

@@ -5,15 +5,9 @@ import { type FieldProblem, KeyReused, Refused } from '../../register/errors.ts'
 import { actorOf } from '../access.ts'
 import type { PageContext } from './context.ts'
 import { formView, type Values } from './formView.ts'
-import { valuesOf, without } from './read.ts'
+import { keyOf, valuesOf, without } from './read.ts'
 import { counts, type List, most, readReferral, referralEntries, referralSame, referralWords } from './referralForm.ts'
 import { wordFor } from './words.ts'
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const keyOf = (values: Values): string => {
-  const key = values.get('key') ?? ''
-  return uuid.test(key) ? key : randomUUID()
-}
 
 /** The form with one entry more or less, as a button asked; the form itself when it was to be logged. */
 function changed(values: Values): Values | undefined {

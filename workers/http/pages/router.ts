@@ -10,6 +10,7 @@ import { dutyTray } from './dutyTray.ts'
 import { dutyWork } from './dutyWork.ts'
 import { noSuchPage, pageErrors } from './errors.ts'
 import { eventPages } from './eventPages.ts'
+import { type FormPage, formPages } from './formPages.ts'
 import { readFormWords } from './formWords.ts'
 import { iroOversight } from './iroOversight.ts'
 import { lettersRegister } from './lettersRegister.ts'
@@ -19,6 +20,12 @@ import { assets, createRender } from './render.ts'
 import { reportList } from './reportList.ts'
 import { reportPages } from './reportPages.ts'
 import { startPage } from './startPage.ts'
+import { newTransfer, transferEvent } from './transferForms.ts'
+import { cancelMeeting, correctOutcome, moveMeeting, newMeeting } from './transferMeetingForms.ts'
+import { transferMeetingPage } from './transferMeetingPage.ts'
+import { transferMeetings } from './transferMeetings.ts'
+import { transferPage } from './transferPage.ts'
+import { transfers } from './transfers.ts'
 import { unallocatedCases } from './unallocatedCases.ts'
 
 type PageRoute = {
@@ -41,9 +48,20 @@ export function pageRoutes(context: PageContext): PageRoute[] {
     '/deadlines': boardPages(context, 'deadlines', deadlines),
     '/letters': boardPages(context, 'letters', lettersRegister),
     '/reports': boardPages(context, 'reports', reportList),
+    '/transfers': boardPages(context, 'transfers', transfers),
+    '/transfer-meetings': boardPages(context, 'transfers', transferMeetings),
   }
   const reports = reportPages(context)
   const events = eventPages(context)
+  const forms: Record<string, (request: Request) => Promise<FormPage>> = {
+    '/transfers/new': newTransfer(context),
+    '/transfers/{id}/worker-lost': transferEvent(context, 'receiving-worker-lost'),
+    '/transfers/{id}/withdraw': transferEvent(context, 'withdrawn'),
+    '/transfer-meetings/new': newMeeting(context),
+    '/transfer-meetings/{id}/move': moveMeeting(context),
+    '/transfer-meetings/{id}/cancel': cancelMeeting(context),
+    '/transfer-meetings/{id}/items/{item}/correct': correctOutcome(context),
+  }
   const absences = boardPages(context, 'reallocation', absence)
   return [
     { method: 'get', path: '/', access: 'caseReader', handle: startPage(context) },
@@ -65,6 +83,15 @@ export function pageRoutes(context: PageContext): PageRoute[] {
       { method: 'get', path, access: 'manager', handle: show },
       { method: 'get', path: `${path}.csv`, access: 'manager', handle: csv },
     ]),
+    ...Object.entries(forms).flatMap(([path, load]): PageRoute[] => {
+      const { show, send } = formPages(context, load)
+      return [
+        { method: 'get', path, access: 'manager', handle: show },
+        { method: 'post', path, access: 'manager', handle: send },
+      ]
+    }),
+    { method: 'get', path: '/transfers/{id}', access: 'manager', handle: transferPage(context) },
+    { method: 'get', path: '/transfer-meetings/{id}', access: 'manager', handle: transferMeetingPage(context) },
     { method: 'get', path: '/absences/{id}.csv', access: 'manager', handle: absences.csv },
     { method: 'get', path: '/absences/{id}', access: 'manager', handle: absences.show },
     { method: 'get', path: '/reports/{id}.csv', access: 'manager', handle: reports.csv },

@@ -13,6 +13,12 @@ const boards = [
   },
   { href: '/duty-work', text: 'Duty work', what: 'visits and reviews that duty does, also for absent workers' },
   { href: '/reallocation', text: 'Absence and reallocation', what: 'cases of workers who are away or leave' },
+  {
+    href: '/transfers',
+    text: 'Transfers',
+    what: 'cases that move to another team, each step with who has it and how late',
+  },
+  { href: '/transfer-meetings', text: 'Transfer meetings', what: 'District Transfer Meetings with their agendas' },
   { href: '/iro-oversight', text: 'IRO oversight', what: 'looked-after children without a worker, week by week' },
   { href: '/reports', text: 'Reports', what: 'weekly reports, proposals and fortnightly returns' },
   { href: '/deadlines', text: 'Deadlines and escalations', what: 'what was due, whether it was met, who was told' },

@@ -47,6 +47,7 @@ export const waitingFields: Record<string, LetterField> = {
       OTHER_DISTRICTS: 'the other districts',
     },
   },
+  decisionAsked: field('flag', 'the reader is the one who is asked to decide', true),
   hasWorker: field('flag', 'the case still has its worker', false),
   hadWorker: field('flag', 'the child had a worker until now', true),
   contactName: field('text', 'whom to contact for support or concerns, as the manager approved', 'Bola Adeyemi'),

@@ -46,7 +46,7 @@ export const decisions = {
     versionTag: '1.1.0',
     inputs: ['profile', 'milestone', 'category'],
     outputs: ['milestone', 'amount', 'unit', 'kind', 'clockStart', 'direction', 'limitName'],
-    digest: 'b3e8966201805efa',
+    digest: 'f32bb0cf75ca07a5',
   },
   policyValues: {
     versionTag: '1.1.0',

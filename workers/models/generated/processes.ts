@@ -30,6 +30,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'ba3dd3efe0703c4f',
   },
+  agreeDistricts: {
+    name: 'Agree between the districts',
+    slug: 'crossDistrictTransfer',
+    versionTag: '1.0.0',
+    digest: 'e8be5f41e7e7d6b6',
+  },
   allocateNow: {
     name: 'Allocate now that there is capacity',
     slug: 'unallocatedCaseManagement',
@@ -40,7 +46,7 @@ export const processes = {
     name: 'Choose, brief and record the worker',
     slug: 'allocateWorker',
     versionTag: '1.1.0',
-    digest: 'bea32b102139f335',
+    digest: '3b9ceece01039801',
   },
   allocationDelay: {
     name: 'Report a late allocation',
@@ -60,6 +66,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '25c7bb7db45d1ca8',
   },
+  auditReview: {
+    name: 'Review the audit',
+    slug: 'districtTransfer',
+    versionTag: '1.0.0',
+    digest: 'adfa405c59b3a831',
+  },
   authoriseWaiting: {
     name: 'Assess and decide on waiting',
     slug: 'unallocatedCaseManagement',
@@ -78,6 +90,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'e8feb0c039fcfba6',
   },
+  caseAtMeeting: {
+    name: 'Decide on one case',
+    slug: 'districtTransferMeeting',
+    versionTag: '1.0.0',
+    digest: 'd933fe7ec3e981d4',
+  },
   caseClosure: {
     name: 'Close a case (stand-in)',
     slug: 'caseClosure',
@@ -94,7 +112,7 @@ export const processes = {
     name: 'Watch over a child without a worker',
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
-    digest: 'e26e5f25a8a37491',
+    digest: 'f7be170be12176f2',
   },
   concernRaised: {
     name: 'Try again to allocate when concern rises',
@@ -108,6 +126,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'e47b9fec2da1ac15',
   },
+  crossDistrictTransfer: {
+    name: 'Transfer to another district',
+    slug: 'crossDistrictTransfer',
+    versionTag: '1.0.0',
+    digest: 'b0c87502b6f59d76',
+  },
   dailyOversight: {
     name: 'Daily management oversight of a waiting referral',
     slug: 'dutyAllocation',
@@ -119,6 +143,18 @@ export const processes = {
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
     digest: 'e79cd373dc3bf70e',
+  },
+  districtTransfer: {
+    name: 'Transfer between teams',
+    slug: 'districtTransfer',
+    versionTag: '1.0.0',
+    digest: 'd34a42a680536d3b',
+  },
+  districtTransferMeeting: {
+    name: 'District Transfer Meeting',
+    slug: 'districtTransferMeeting',
+    versionTag: '1.0.0',
+    digest: '345392dc3c2393ca',
   },
   dutyAllocation: {
     name: 'Duty allocation of a new referral',
@@ -180,6 +216,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '9ba400afd8804789',
   },
+  holdMeeting: {
+    name: 'Hold the meeting',
+    slug: 'districtTransferMeeting',
+    versionTag: '1.0.0',
+    digest: '9da860f10b0344ab',
+  },
   individualReallocation: {
     name: 'Another worker for one case',
     slug: 'caseReallocation',
@@ -196,7 +238,7 @@ export const processes = {
     name: 'Oversight by the reviewing officer',
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
-    digest: 'aef59e45b2116e01',
+    digest: 'c56c81d8989a3fed',
   },
   manageAbsence: {
     name: 'Look after the cases of an absent worker',
@@ -204,11 +246,29 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'b154f1ccbcfc7120',
   },
+  meetingDecision: {
+    name: 'Have the meeting decide on a case',
+    slug: 'districtTransferMeeting',
+    versionTag: '1.0.0',
+    digest: 'c4e69f22155cb15d',
+  },
   mustAllocate: {
     name: 'Get a worker without delay',
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
     digest: '984fa3be9316ada2',
+  },
+  nameReceivingTeam: {
+    name: 'Have the receiving team named',
+    slug: 'crossDistrictTransfer',
+    versionTag: '1.0.0',
+    digest: '6d51c00935ae7ff4',
+  },
+  openTransfer: {
+    name: 'Enter a transfer',
+    slug: 'districtTransfer',
+    versionTag: '1.0.0',
+    digest: '5f2dfb6191a0f33a',
   },
   overdueNotice: {
     name: 'Overdue notice',
@@ -233,6 +293,12 @@ export const processes = {
     slug: 'caseReallocation',
     versionTag: '1.0.0',
     digest: '73d47a883bc52ff0',
+  },
+  receivingWorker: {
+    name: 'Find and introduce the receiving worker',
+    slug: 'districtTransfer',
+    versionTag: '1.0.0',
+    digest: '42d44b9f10a95d6a',
   },
   referralDisagreement: {
     name: 'Disagreement about a referral (stand-in)',
@@ -262,7 +328,7 @@ export const processes = {
     name: 'Escalate after two weeks',
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
-    digest: '3640c0db8f2ceb2e',
+    digest: '1c935790894ef5b8',
   },
   sightOfChild: {
     name: 'See the child every four weeks',
@@ -282,11 +348,29 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '472ca5e6ad71a836',
   },
+  transferCase: {
+    name: 'Transfer the case',
+    slug: 'districtTransfer',
+    versionTag: '1.0.0',
+    digest: 'a349a8bd087eb882',
+  },
+  transferPapers: {
+    name: 'Write the papers of the transfer',
+    slug: 'districtTransfer',
+    versionTag: '1.0.0',
+    digest: 'f041bb78a2a70328',
+  },
+  transferWindow: {
+    name: 'Two weeks for the transfer',
+    slug: 'districtTransfer',
+    versionTag: '1.0.0',
+    digest: 'bb976e2b125bda1f',
+  },
   unallocatedCaseManagement: {
     name: 'Unallocated case management',
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
-    digest: '704123140cfc5227',
+    digest: 'f8e7f202be7cef76',
   },
   weeklyReportReview: {
     name: 'Review of the weekly report',

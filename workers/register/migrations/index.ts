@@ -13,6 +13,7 @@ import * as engines from './011_engines.ts'
 import * as unallocated from './012_unallocated.ts'
 import * as notices from './013_letters.ts'
 import * as reallocations from './014_reallocations.ts'
+import * as transfers from './015_transfers.ts'
 
 /** In order of their names. A migration that has run anywhere never changes; what comes later gets a new number. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '012_unallocated': unallocated,
   '013_letters': notices,
   '014_reallocations': reallocations,
+  '015_transfers': transfers,
 }

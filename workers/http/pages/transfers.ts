@@ -1,0 +1,123 @@
+import type { Request } from 'express'
+import { type TransferStepName, transferStepNames } from '../../register/transferTables.ts'
+import { type Board, type Column, chosen, type Loaded } from './board.ts'
+import type { PageContext } from './context.ts'
+import { placeChosen, placeFilters } from './placeFilters.ts'
+import { transferPicture } from './transferPicture.ts'
+import {
+  stepName,
+  stepText,
+  stepViews,
+  type TransferEntry,
+  type TransferNames,
+  targetText,
+  transferNames,
+} from './transferWords.ts'
+import { shortDay, shortWords, wordFor } from './words.ts'
+
+type Row = TransferEntry
+const columns = (names: TransferNames): Column<Row>[] => [
+  {
+    heading: 'Transfer',
+    text: ({ caseReference, initials }) => `${caseReference} (${initials})`,
+    href: ({ transferId }) => `/transfers/${transferId}`,
+  },
+  {
+    heading: 'Status',
+    text: ({ status, overdue }) =>
+      `${wordFor('transferStatus', status)}${overdue && status !== 'LATE' ? ', a step is late' : ''}`,
+    flag: ({ overdue }) => overdue,
+  },
+  { heading: 'From team', text: ({ authority, fromTeam }) => names.teamOf(authority, fromTeam) },
+  { heading: 'To team', text: (row) => targetText(row, names) },
+  { heading: 'Held by', text: ({ holder }) => holder?.displayName ?? 'Nobody: the case is closed' },
+  { heading: 'Window ends', text: ({ windowEndsAt }) => (windowEndsAt ? shortWords(windowEndsAt) : '') },
+  {
+    heading: 'Defects open',
+    text: ({ openDefects }) => String(openDefects),
+    flag: ({ openDefects }) => openDefects > 0,
+    numeric: true,
+  },
+  {
+    heading: 'Steps',
+    text: ({ status }) => (status === 'LISTED' ? 'They begin when the meeting has agreed' : 'None'),
+    steps: (row) => stepViews(row, names),
+    only: 'page',
+  },
+  {
+    heading: 'History',
+    text: () => 'Chronology',
+    href: ({ caseReference }) => `/cases/${caseReference}#chronology`,
+    only: 'page',
+  },
+  { heading: 'Meeting', text: ({ meetingAt }) => (meetingAt ? shortWords(meetingAt) : 'None planned') },
+  { heading: 'Part', text: ({ part }) => (part === 'TWO' ? 'Two' : 'One') },
+  {
+    heading: 'Decision',
+    text: ({ decision }) => (decision ? wordFor('transferDecision', decision) : 'None yet'),
+  },
+  { heading: 'Plan', text: ({ plan }) => plan ?? '', cut: 120 },
+  { heading: 'Target date', text: ({ targetDate }) => (targetDate ? shortDay(targetDate) : '') },
+  { heading: 'Receiving worker', text: ({ receivingWorker }) => names.nameOf(receivingWorker) || 'Not named' },
+  ...transferStepNames.map((name): Column<Row> => fileOnly(name, names)),
+  {
+    heading: 'Category',
+    text: ({ categories }) => categories.map((code) => wordFor('category', code)).join(', '),
+  },
+]
+
+/** A step as a column of the file: the page shows all of them in one. */
+const fileOnly = (name: TransferStepName, names: TransferNames): Column<Row> => ({
+  heading: stepName(name),
+  text: (row) => {
+    const step = row.steps.find((one) => one.step === name)
+    return step ? stepText(step, row, names) : ''
+  },
+  only: 'file',
+})
+
+async function managerFilter({ register }: PageContext) {
+  const roles = ['teamManager', 'deputyTeamManager']
+  const managers = (await register.staff.list()).filter((person) => roles.some((role) => person.roles.includes(role)))
+  const options = managers.map(({ username, displayName }) => ({ value: username, text: displayName }))
+  return { name: 'manager', label: 'Team Manager', options }
+}
+
+/** R-04: the tracking tool of transfers, with what somebody chose to see (DT-01 to DT-13, DM-01 to DM-05). */
+export async function transfers(context: PageContext, request: Request): Promise<Loaded<Row>> {
+  const { register, clock } = context
+  const filters = [
+    ...(await placeFilters(register)),
+    await managerFilter(context),
+    { name: 'overdue', label: 'With something overdue' },
+    { name: 'ended', label: 'Transfers that have ended' },
+  ]
+  const choice = chosen(filters, request)
+  const now = clock.now()
+  const [rows, names] = await Promise.all([
+    register.transfers.board(
+      {
+        ...placeChosen(choice),
+        ...(choice.manager ? { manager: choice.manager } : {}),
+        overdue: choice.overdue === 'yes',
+        ended: choice.ended === 'yes',
+      },
+      now,
+    ),
+    transferNames(register),
+  ])
+  const board: Board<Row> = {
+    title: 'Transfers',
+    caption: 'Transfers of cases, those with the least time first',
+    path: '/transfers',
+    nothing: 'No case is being transferred here.',
+    filters,
+    columns: columns(names),
+    actions: [
+      { text: 'Start a transfer', href: '/transfers/new' },
+      { text: 'Transfer meetings', href: '/transfer-meetings' },
+    ],
+    ...(choice.ended === 'yes' ? {} : { picture: (entries: Row[]) => transferPicture(entries, now) }),
+  }
+  return { board, rows, choice }
+}

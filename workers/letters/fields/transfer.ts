@@ -1,0 +1,55 @@
+import { field, type LetterField } from '../letterField.ts'
+
+/** What notices say about a transfer and the meeting that decides on it (district transfer, DT, DM, XD). */
+export const transferFields: Record<string, LetterField> = {
+  fromTeam: field('text', 'team that gives the case up', 'North Assessment Team'),
+  toTeam: field('text', 'team that takes the case over', 'North Support Team'),
+  toDistrict: field('text', 'district of that team', 'North'),
+  transferLink: field('text', 'address of the page of the transfer', 'https://cases.sample.gov.uk/transfers/4'),
+  requestedAt: field('dateTime', 'when the transfer was asked for', '2026-10-29T11:00:00+00:00'),
+  meetingAt: field('dateTime', 'when the District Transfer Meeting is or was', '2026-11-05T10:00:00+00:00'),
+  nextMeetingAt: field('dateTime', 'meeting for which the case is listed now', '2026-11-19T10:00:00+00:00'),
+  meetingDistrict: field('text', 'district of the meeting', 'North'),
+  meetingVenue: field('text', 'where the meeting is', 'Northgate House, Room 2'),
+  meetingLink: field('text', 'address of the page of the meeting', 'https://cases.sample.gov.uk/transfer-meetings/3'),
+  nextMeetingLink: field('text', 'list of the planned meetings', 'https://cases.sample.gov.uk/transfer-meetings'),
+  agendaCount: field('text', 'number of cases on the agenda', '7'),
+  partTwoCount: field('text', 'number of cases to consider for stepping down', '2'),
+  agendaClosesAt: field('dateTime', 'after this a case comes late to the agenda', '2026-11-03T17:00:00+00:00'),
+  agendaLate: field('flag', 'the case was listed after the agenda closed', true),
+  targetDate: field('date', 'day by which the meeting wants the case transferred', '2026-11-19'),
+  windowEndsAt: field('dateTime', 'end of the two weeks for the steps of the transfer', '2026-11-19T17:00:00+00:00'),
+  receivingWorker: field('staff', 'worker of the receiving team, by username', 'Bola Adeyemi'),
+  openDefects: field('list', 'each defect of the record with the day by which it is to be put right', [
+    'The chronology ends in June (by 12 November 2026)',
+    'No note of the visit in October (by 12 November 2026)',
+  ]),
+  openSteps: {
+    ...field('list', 'steps of the transfer that are still open, by code', ['JOINT_VISIT', 'AUDIT']),
+    labels: {
+      RECEIVING_TEAM: 'name the receiving team',
+      ARRANGEMENT: 'arrange the transfer with the other team',
+      WORKER_NAMED: 'name the receiving worker',
+      WORKER_MEETING: 'transfer meeting of the two workers',
+      JOINT_VISIT: 'joint visit of the two workers',
+      REQUEST: 'request for case transfer',
+      AUDIT: 'audit of the case record',
+      SUMMARY: 'transfer summary',
+      AUDIT_REVIEW: 'review of the audit by the receiving team',
+      RECORD_CHANGE: 'change of team and worker in the record',
+    },
+  },
+  transferAttempts: field('list', 'what each meeting so far decided', ['5 November 2026: transfer, no team named']),
+  keepsWorker: field('flag', 'the present worker stays until the receiving team has one', true),
+  transferOutcome: {
+    ...field('code', 'how a transfer ended', 'WITHDRAWN'),
+    labels: {
+      TRANSFERRED: 'the case has moved',
+      TRANSFERRED_UNALLOCATED: 'the case has moved without a worker of the receiving team',
+      STEPPED_DOWN: 'the case steps down to Team around the Family',
+      REFUSED: 'the meeting refused it',
+      WITHDRAWN: 'the request was withdrawn',
+      CASE_CLOSED: 'the case was closed',
+    },
+  },
+}
