@@ -247,6 +247,31 @@ describe('choosing the worker', () => {
     )
     expect(late?.late).toBe(true)
   })
+
+  it('is only named for a transfer: the case stays with its worker until the record changes (DT-03)', async () => {
+    const story = await steps.allocated()
+    const found = await stage.register.cases.withChild(story.caseReference)
+    await steps.begin('allocateWorker', {
+      caseReference: story.caseReference,
+      initials: found?.child.initials,
+      profile: found?.profile,
+      authority: found?.authority,
+      district: found?.district,
+      team: found?.team,
+      concernLevel: found?.concernLevel,
+      categories: found?.categories,
+      allocatingRoles: ['teamManager'],
+      allocationOccasion: 'TRANSFER',
+      nomination: true,
+      deadlines: { allocation: today().plus({ days: 14 }).toISO({ suppressMilliseconds: true }) },
+    })
+    await story.complete('awRecordCheck', 'tm.north', forms().awRecordCheck)
+    await story.complete('awSelectWorker', 'tm.north', selection('sw.birch', { occasion: 'TRANSFER' }))
+    await story.complete('awBriefing', 'tm.north', forms().awBriefing)
+    await story.complete('awManagersDecision', 'tm.north', forms().awManagersDecision)
+    await story.ends('event_workerNamed')
+    expect((await holders(story)).at(-1)?.username).toBe('sw.ash')
+  })
 })
 
 describe('who may be the worker, by the policy of the authority', () => {
