@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: plays duty allocation and ten weeks of a child without a worker as their people would, on a stack of its
- * own whose clock is moved, and checks itself. Ends with code 1, and with what was expected, when something is not as the procedure says.
+ * `npm run demo`: plays duty allocation, ten weeks of a child without a worker and a transfer meeting as their people would,
+ * on a stack of its own whose clock is moved, and checks itself. Ends with code 1, and with what was expected, when something is not as the procedure says.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +13,7 @@ import { nobodyAllocates } from './families/nobodyAllocates.ts'
 import { refusedAndMended } from './families/refusedAndMended.ts'
 import { siblings } from './families/siblings.ts'
 import { tenWeeks } from './families/tenWeeks.ts'
+import { transferMeeting } from './families/transferMeeting.ts'
 import { unsafeAddress } from './families/unsafeAddress.ts'
 import { createScript, type Script } from './script.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -56,9 +57,15 @@ const scenes = [
     title: 'f. Ten weeks without a worker',
     what: 'Nobody can take the case: visited, reviewed and escalated on its clocks until a worker is found.',
   },
+  {
+    key: 'g',
+    play: transferMeeting,
+    title: 'g. A District Transfer Meeting',
+    what: 'Six cases: three move to a worker, one moves without, one steps down, one is held over.',
+  },
 ]
 
-/** The last scene leaves a picture behind: who received what, and when. */
+/** The ten weeks leave a picture behind: who received what, and when. */
 async function drawnTenWeeks(stage: Stage): Promise<void> {
   const caseReference = await tenWeeks(stage)
   for (const file of await writeTimeline(stage, caseReference)) stage.script.print(`  Drawn: ${file}`)
@@ -66,7 +73,7 @@ async function drawnTenWeeks(stage: Stage): Promise<void> {
 
 const options = new Command('npm run demo --')
   .description(
-    'Plays five families of duty allocation and ten weeks without a worker on a stack of its own, about a quarter of an hour, and checks itself.',
+    'Plays five families of duty allocation, ten weeks without a worker and a transfer meeting on a stack of its own, about 25 minutes, and checks itself.',
   )
   .option('--keep', 'leave the stack running at the end and say where everything is')
   .option('--only <scenes>', `play some scenes only: letters of ${scenes.map(({ key }) => key).join('')}`)

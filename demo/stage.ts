@@ -17,8 +17,9 @@ export type ChronologyEntry = {
 export type CaseView = {
   caseReference: string
   status: string
+  team: string
   child: { initials: string }
-  allocations: { username: string; kind: string; to: string | null }[]
+  allocations: { username: string; role: string; kind: string; from: string; to: string | null }[]
   chronology: ChronologyEntry[]
 }
 export type Letter = {
@@ -131,6 +132,18 @@ export function createStage(urls: StackUrls, script: Script) {
     taskOf,
     decisionsOf,
     moveTo,
+    /** What the API answers at a path. */
+    ask: async <T>(path: string): Promise<T> => (await read(`${urls.pages}${path}`)) as T,
+    /** Sends something to the API as another system does, with a key of its own; answers status and body. */
+    async send(path: string, body: Record<string, unknown>): Promise<{ status: number; body: Submission }> {
+      const answer = await fetch(`${urls.pages}${path}`, {
+        method: 'POST',
+        headers: { ...json, 'idempotency-key': crypto.randomUUID() },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(30_000),
+      })
+      return { status: answer.status, body: (await answer.json()) as Submission }
+    },
     /** Moves to this time of the day, or of the next working day when it has passed. */
     async moveToTime(time: string) {
       const [hour = 0, minute = 0] = time.split(':').map(Number)

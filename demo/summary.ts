@@ -7,6 +7,16 @@ const local = (url: string) => url.replace('127.0.0.1', 'localhost')
 const letterWords = ({ letter, name, recipientKind, channel, state }: Letter) =>
   `${letter} ${name} to ${recipientKind.toLowerCase().replaceAll('_', ' ')}: ${state}${channel ? ` (${channel})` : ''}`
 
+/** What happened in a transfer: the parts of it that are codes, days and usernames. */
+const transferWords = (
+  title: string,
+  { part, decision, outcome, receivingTeam, receivingWorker }: Record<string, string>,
+) =>
+  [
+    title.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`),
+    ...[part && `part ${part.toLowerCase()}`, decision, outcome, receivingTeam, receivingWorker].filter(Boolean),
+  ].join(', ')
+
 /** What an entry of the chronology says, in a line. */
 const entryWords = ({ kind, title, by, detail }: CaseView['chronology'][number]): string => {
   const { state, username, team, name, recipientKind, letterId: _, ...rest } = detail as Record<string, string>
@@ -19,6 +29,7 @@ const entryWords = ({ kind, title, by, detail }: CaseView['chronology'][number])
     visit: `${title.toLowerCase()} by ${by}, child seen: ${rest.childSeen}`,
     meeting: `${title.toLowerCase().replaceAll('_', ' ')}, recorded by ${by}`,
     letter: `${title} ${name ?? ''} to ${recipientKind?.toLowerCase().replaceAll('_', ' ')}: ${state}`,
+    transfer: transferWords(title, rest) + (by ? `, by ${by}` : ''),
     closed: `case closed (${rest.outcome})`,
   }
   return words[kind] ?? `${title}${username ? ` to ${username}` : ''}`

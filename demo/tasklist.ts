@@ -34,6 +34,9 @@ const variableOf = ({ variables }: Found, name: string): string => {
   return value ? String(JSON.parse(value)) : ''
 }
 
+const asVariables = (form: Record<string, unknown>) =>
+  Object.entries(form).map(([name, value]) => ({ name, value: JSON.stringify(value) }))
+
 const openTask = (found: Found): OpenTask => ({
   id: found.id,
   formId: found.taskDefinitionId.slice(prefix.length),
@@ -97,9 +100,10 @@ export async function signIn(url: string, username: string, password = 'demo') {
     claim: (taskId: string) => call('PATCH', `/v1/tasks/${taskId}/assign`, { allowOverrideAssignment: true }),
     /** Completes with what was typed in the form. */
     complete: (taskId: string, form: Record<string, unknown>) =>
-      call('PATCH', `/v1/tasks/${taskId}/complete`, {
-        variables: Object.entries(form).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
-      }),
+      call('PATCH', `/v1/tasks/${taskId}/complete`, { variables: asVariables(form) }),
+    /** Starts a process with what was typed in its start form, as the page Processes does. */
+    start: (processId: string, form: Record<string, unknown>) =>
+      call('PATCH', `/v1/internal/processes/${processId}/start`, { variables: asVariables(form) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { DateTime } from 'luxon'
 import { until } from '../patience.ts'
+import { atRest } from '../rest.ts'
 import type { Stage, Submission } from '../stage.ts'
 import { allocated, formsAt, type People, seen, takenUp } from '../submissions.ts'
 import { answerReport } from '../weeklyReport.ts'
@@ -46,19 +47,6 @@ const inTurn =
   async (wait: Wait) => {
     for (const act of acts) await act(wait)
   }
-
-/** The record has come to rest: the clock is not moved while the procedure still follows a step. */
-async function settled({ stage, one }: Wait): Promise<void> {
-  let before = ''
-  const isAtRest = async () => {
-    const [{ chronology }, letters] = await Promise.all([stage.view(one), stage.lettersOf(one)])
-    const now = JSON.stringify([chronology.length, letters.map(({ state }) => state)])
-    const same = now === before && !/"(queued|sending)"/.test(now)
-    before = now
-    return same
-  }
-  await until(`the record of ${one} comes to rest`, isAtRest, { every: 900 })
-}
 
 /** Tuesday morning: the referral comes, and nobody in the team can take it. */
 async function nobodyCanTakeIt(stage: Stage): Promise<Wait> {
@@ -300,7 +288,7 @@ export async function tenWeeks(stage: Stage): Promise<string> {
   for (const { at, act } of stepsOf(wait.since)) {
     await stage.moveTo(at)
     await act(wait)
-    await settled(wait)
+    await atRest(stage, [wait.one])
   }
   await takenOver(wait)
   await stage.moveTo(working(wait.since.plus({ days: 69 }).set({ hour: 9, minute: 5 })))

@@ -14,9 +14,9 @@ const isWorking = (day: DateTime): boolean => calendar.isWorkingDay(day.toISO() 
 /** The first working day from this one on, at the same time. */
 export const working = (from: DateTime): DateTime => (isWorking(from) ? from : working(from.plus({ days: 1 })))
 
-/** The first Tuesday from which on the offices of ten weeks are closed at weekends alone: each step then has its own day. */
-export function firstTuesdayOfQuietWeeks(after: DateTime): DateTime {
-  const days = Array.from({ length: 77 }, (_, index) => index)
+/** The first Tuesday from which on the offices are closed at weekends alone for so many weeks: each step then has its own day. */
+export function firstTuesdayOfQuietWeeks(after: DateTime, weekCount = 11): DateTime {
+  const days = Array.from({ length: 7 * weekCount }, (_, index) => index)
   let tuesday = after.plus({ weeks: 1 }).startOf('week').plus({ days: 1 })
   const isQuiet = () =>
     days.map((count) => tuesday.plus({ days: count })).every((day) => day.weekday > 5 || isWorking(day))
