@@ -1,9 +1,6 @@
 import { until } from './patience.ts'
 import type { Stage } from './stage.ts'
 
-/** How often the records are read without a change before they count as at rest: a busy engine follows in its own time. */
-const enough = 3
-
 /** The records of cases have come to rest: the clock is not moved while the procedure still follows a step. */
 export async function atRest(stage: Stage, cases: string[]): Promise<void> {
   const stateOf = async (one: string) => {
@@ -11,12 +8,11 @@ export async function atRest(stage: Stage, cases: string[]): Promise<void> {
     return [chronology.length, letters.map(({ state }) => state)]
   }
   let before = ''
-  let times = 0
   const isAtRest = async () => {
     const now = JSON.stringify(await Promise.all(cases.map(stateOf)))
-    times = now === before ? times + 1 : 1
+    const same = now === before && !/"(queued|sending)"/.test(now)
     before = now
-    return times >= enough && !/"(queued|sending)"/.test(now)
+    return same
   }
   await until(`the record of ${cases.join(', ')} comes to rest`, isAtRest, { every: 900 })
 }

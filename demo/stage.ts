@@ -55,19 +55,29 @@ export function createStage(urls: StackUrls, script: Script) {
     const { epochMilli } = (await read(`${urls.management}/actuator/clock`)) as { epochMilli: number }
     return DateTime.fromMillis(epochMilli, { zone: 'Europe/London' })
   }
-  /** Moves the engine's clock forward to an instant and waits until the workers follow it. */
+  /**
+   * Moves the engine's clock forward to an instant. The engine pauses until the workers follow: what falls due by the move
+   * would else be worked on, and be given its limits, at the time from before.
+   */
   const moveTo = async (instant: DateTime): Promise<void> => {
     const offsetMilli = instant.toMillis() - (await now()).toMillis()
     if (offsetMilli <= 0) return
-    await read(`${urls.management}/actuator/clock/add`, {
-      method: 'POST',
-      headers: json,
-      body: JSON.stringify({ offsetMilli }),
-    })
-    await until('the workers follow the moved clock', async () => {
-      const { at } = (await read(`${urls.pages}/health`)) as { at: string }
-      return DateTime.fromISO(at) >= instant.minus({ seconds: 2 })
-    })
+    const processing = (step: 'pause' | 'resume') =>
+      read(`${urls.management}/actuator/partitions/${step}Processing`, { method: 'POST', headers: json })
+    await processing('pause')
+    try {
+      await read(`${urls.management}/actuator/clock/add`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ offsetMilli }),
+      })
+      await until('the workers follow the moved clock', async () => {
+        const { at } = (await read(`${urls.pages}/health`)) as { at: string }
+        return DateTime.fromISO(at) >= instant.minus({ seconds: 2 })
+      })
+    } finally {
+      await processing('resume')
+    }
     script.time(instant)
   }
   const view = async (caseReference: string) => (await read(`${urls.pages}/v1/cases/${caseReference}`)) as CaseView
