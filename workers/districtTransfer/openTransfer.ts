@@ -115,6 +115,6 @@ const otherKind = (caseReference: string) =>
     {
       field: 'transfer',
       problem: `of case ${caseReference} is of the other kind`,
-      wayOut: 'start "Transfer between districts" for another district, "Transfer between teams" within one',
+      wayOut: 'start "Transfer to another district" for another district, "Transfer between teams" within one',
     },
   ])

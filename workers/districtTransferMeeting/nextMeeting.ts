@@ -3,6 +3,7 @@ import { atLocalTime, sameTimeDaysLater, toLondon, toOffsetIso } from '../calend
 import type { WorkingCalendar } from '../calendar/workingCalendar.ts'
 import { WorkerProblem } from '../engine/problem.ts'
 import type { Transaction } from '../register/database.ts'
+import { lockDistrict } from '../register/planTransferMeeting.ts'
 import { type Meeting, meetingOf, meetingRoles } from './meetingOf.ts'
 
 type Tx = Pick<Transaction, 'db' | 'staff' | 'transferMeetings'>
@@ -51,13 +52,7 @@ function instantOf({ calendar, authority, now, nextMeetingAt, after }: Wanted, l
 export async function nextMeeting(tx: Tx, wanted: Wanted): Promise<Meeting> {
   const { authority, district, now, after } = wanted
   // Two who find none at once plan one: the second waits here and finds it.
-  await tx.db
-    .selectFrom('districts')
-    .select('code')
-    .where('authority', '=', authority)
-    .where('code', '=', district)
-    .forUpdate()
-    .execute()
+  await lockDistrict(tx, { authority, district })
   const next = await tx.transferMeetings.next(authority, district, toOffsetIso(toLondon(now)))
   if (next) return next
   const last = after ?? (await tx.transferMeetings.list({ authority, district })).at(-1)

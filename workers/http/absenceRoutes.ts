@@ -1,19 +1,13 @@
-import type { Request } from 'express'
 import { absenceEventSchema, absenceSchema } from '../register/absenceRequests.ts'
 import { actorOf } from './access.ts'
 import { problems } from './problem.ts'
-import { idempotencyKey, missing, parse, type Route, refusals, uuid } from './route.ts'
+import { idempotencyKey, idIn, missing, parse, type Route, refusals } from './route.ts'
 import * as schemas from './schemas.ts'
 import type { HttpDependencies } from './server.ts'
 import { absenceLinks, absenceViewOf } from './views.ts'
 
 /** Absences of workers: reported, followed, and what became of each of their cases (CR-01 to CR-14). */
 export function absenceRoutes({ register, dispatcher }: HttpDependencies): Route[] {
-  const idOf = (request: Request): string => {
-    const id = String(request.params.id)
-    if (!uuid.test(id)) throw problems.notFound('There is no such absence')
-    return id
-  }
   return [
     {
       method: 'post',
@@ -51,7 +45,7 @@ export function absenceRoutes({ register, dispatcher }: HttpDependencies): Route
         ...missing,
       },
       async handle(request, response) {
-        const id = idOf(request)
+        const id = idIn(request, 'absence')
         const key = idempotencyKey(request)
         const event = parse(absenceEventSchema, request.body)
         await register.absences.acceptEvent(id, event, { idempotencyKey: key, actor: actorOf('manager') })
@@ -66,7 +60,7 @@ export function absenceRoutes({ register, dispatcher }: HttpDependencies): Route
       summary: 'An absence with the cases it touches: what was done for each, what could not be, what is open',
       answers: { 200: { description: 'The absence', schema: schemas.absenceView }, ...missing },
       async handle(request, response) {
-        const found = await register.absences.get(idOf(request))
+        const found = await register.absences.get(idIn(request, 'absence'))
         if (!found) throw problems.notFound('There is no such absence')
         response.json(absenceViewOf(found, await register.absences.cases(found.id)))
       },

@@ -49,6 +49,13 @@ export const reference = (request: Request): string => {
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+/** An id in the address. @throws 404 that names what there is not, for anything that is no id */
+export const idIn = (request: Request, what: string, name = 'id'): string => {
+  const id = String(request.params[name])
+  if (!uuid.test(id)) throw problems.notFound(`There is no such ${what}`)
+  return id
+}
+
 /** A problem document among the answers of a route. */
 export const problem = (description: string) => ({
   description,

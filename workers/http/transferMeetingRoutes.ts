@@ -1,11 +1,10 @@
-import type { Request } from 'express'
 import { z } from 'zod'
 import { instant } from '../register/referral.ts'
 import { correctionSchema, transferMeetingEventSchema, transferMeetingSchema } from '../register/transferRequests.ts'
 import { meetingParts, meetingStates } from '../register/transferTables.ts'
 import { actorOf } from './access.ts'
 import { problems } from './problem.ts'
-import { idempotencyKey, missing, parse, type Route, refusals, uuid } from './route.ts'
+import { idempotencyKey, idIn, missing, parse, type Route, refusals } from './route.ts'
 import { caseReference } from './schemas.ts'
 import type { HttpDependencies } from './server.ts'
 
@@ -61,11 +60,6 @@ const meetingView = z.object({
 /** District Transfer Meetings: planned, moved or cancelled, their agenda, and outcomes that are put right (DM). */
 export function transferMeetingRoutes({ register, dispatcher }: HttpDependencies): Route[] {
   const meetings = register.transferMeetings
-  const idOf = (request: Request, name: 'id' | 'itemId', what: string): string => {
-    const id = String(request.params[name])
-    if (!uuid.test(id)) throw problems.notFound(`There is no such ${what}`)
-    return id
-  }
   return [
     {
       method: 'post',
@@ -89,7 +83,7 @@ export function transferMeetingRoutes({ register, dispatcher }: HttpDependencies
       summary: 'A District Transfer Meeting with its agenda and what was decided',
       answers: { 200: { description: 'The meeting', schema: meetingView }, ...missing },
       async handle(request, response) {
-        const id = idOf(request, 'id', 'meeting')
+        const id = idIn(request, 'meeting')
         const found = await meetings.get(id)
         if (!found) throw problems.notFound('There is no such meeting')
         const { authority, district, at, venue, chair, state, plannedBy, attendance } = found
@@ -117,7 +111,7 @@ export function transferMeetingRoutes({ register, dispatcher }: HttpDependencies
         ...missing,
       },
       async handle(request, response) {
-        const id = idOf(request, 'id', 'meeting')
+        const id = idIn(request, 'meeting')
         const key = idempotencyKey(request)
         const { by = actorOf('manager'), ...event } = parse(transferMeetingEventSchema, request.body)
         if (event.kind === 'moved') await meetings.move(id, { at: event.at, by }, key)
@@ -139,8 +133,8 @@ export function transferMeetingRoutes({ register, dispatcher }: HttpDependencies
         ...missing,
       },
       async handle(request, response) {
-        const id = idOf(request, 'id', 'meeting')
-        const itemId = idOf(request, 'itemId', 'agenda item')
+        const id = idIn(request, 'meeting')
+        const itemId = idIn(request, 'agenda item', 'itemId')
         const key = idempotencyKey(request)
         const correction = parse(correctionSchema, request.body)
         if ((await meetings.item(itemId))?.meetingId !== id) throw problems.notFound('There is no such agenda item')

@@ -1,4 +1,3 @@
-import type { Request } from 'express'
 import { z } from 'zod'
 import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import { code, instant, username } from '../register/referral.ts'
@@ -6,7 +5,7 @@ import { transferEventSchema, transferSchema } from '../register/transferRequest
 import type { TransferEntry } from '../register/transfers.ts'
 import { meetingParts, meetingStates, transferDecisions, transferKinds } from '../register/transferTables.ts'
 import { problems } from './problem.ts'
-import { idempotencyKey, missing, parse, problem, type Route, refusals, uuid } from './route.ts'
+import { idempotencyKey, idIn, missing, parse, problem, type Route, refusals } from './route.ts'
 import { caseReference } from './schemas.ts'
 import type { HttpDependencies } from './server.ts'
 import { caseLinks } from './views.ts'
@@ -106,11 +105,6 @@ const rowOf = (entry: TransferEntry) => ({
 
 /** Transfers of cases between teams: asked for, followed (R-04), and what happens to them on the way (DT, XD). */
 export function transferRoutes({ register, dispatcher, clock }: HttpDependencies): Route[] {
-  const idOf = (request: Request): string => {
-    const id = String(request.params.id)
-    if (!uuid.test(id)) throw problems.notFound('There is no such transfer')
-    return id
-  }
   return [
     {
       method: 'post',
@@ -152,7 +146,7 @@ export function transferRoutes({ register, dispatcher, clock }: HttpDependencies
       summary: 'A transfer with its steps, its meetings and the defects that were found',
       answers: { 200: { description: 'The transfer', schema: transferView }, ...missing },
       async handle(request, response) {
-        const id = idOf(request)
+        const id = idIn(request, 'transfer')
         const found = await register.transfers.get(id)
         const entry = found && (await register.transfers.entry(id, clock.now()))
         if (!found || !entry) throw problems.notFound('There is no such transfer')
@@ -184,7 +178,7 @@ export function transferRoutes({ register, dispatcher, clock }: HttpDependencies
         ...missing,
       },
       async handle(request, response) {
-        const id = idOf(request)
+        const id = idIn(request, 'transfer')
         const key = idempotencyKey(request)
         await register.transfers.acceptEvent(id, parse(transferEventSchema, request.body), key)
         dispatcher?.wake()

@@ -30,18 +30,24 @@ function dayProblems(tx: TransactionScope, authority: string, at: string): Field
   return open ? [] : [{ field: 'at', problem, wayOut: 'give a working day' }]
 }
 
-async function refuseTaken(
-  tx: TransactionScope,
-  { authority, district, at, except }: { authority: string; district: string; at: string; except?: string },
-): Promise<void> {
-  // Meetings of one district are planned one after the other.
-  await tx.db
+/** Meetings of one district are planned one after the other: whoever comes second waits here until the first is done. */
+export const lockDistrict = (
+  { db }: Pick<TransactionScope, 'db'>,
+  { authority, district }: { authority: string; district: string },
+) =>
+  db
     .selectFrom('districts')
     .select('code')
     .where('authority', '=', authority)
     .where('code', '=', district)
     .forUpdate()
     .execute()
+
+async function refuseTaken(
+  tx: TransactionScope,
+  { authority, district, at, except }: { authority: string; district: string; at: string; except?: string },
+): Promise<void> {
+  await lockDistrict(tx, { authority, district })
   const first = await tx.db
     .selectFrom('transferMeetings')
     .select('id')

@@ -142,13 +142,13 @@ export const forms = {
     versionTag: '1.0.0',
     fields: ['accepted', 'defects.defect', 'defects.due'],
     required: ['accepted', 'defects.defect', 'defects.due'],
-    digest: 'b53e0dc0ffb78e5e',
+    digest: 'b0a8f2e2cad3d7fb',
   },
   dtCaseAudit: {
     versionTag: '1.0.0',
     fields: ['caseNotesEntered', 'chronologyComplete', 'coreDetailsComplete', 'defects.about', 'defects.defect', 'defects.due', 'planCurrent', 'result', 'visitsEntered'],
     required: ['caseNotesEntered', 'chronologyComplete', 'coreDetailsComplete', 'defects.about', 'defects.defect', 'defects.due', 'planCurrent', 'result', 'visitsEntered'],
-    digest: '33370ebfa0517ad0',
+    digest: 'ead9e06c7ecc3573',
   },
   dtCompleteTransfer: {
     versionTag: '1.0.0',
@@ -178,7 +178,7 @@ export const forms = {
     versionTag: '1.0.0',
     fields: ['caseReference', 'part', 'reasonCode', 'requestedBy', 'reviewDate', 'toTeam'],
     required: ['caseReference', 'part', 'reasonCode', 'requestedBy'],
-    digest: '47d18915d2b2c9be',
+    digest: '3d7fa7a56242c40b',
   },
   dtStartProblem: {
     versionTag: '1.0.0',
@@ -196,7 +196,7 @@ export const forms = {
     versionTag: '1.0.0',
     fields: ['reason', 'status'],
     required: ['reason', 'status'],
-    digest: 'c0c83d39e37de3d1',
+    digest: 'd1f187660e9fc863',
   },
   dtTransferSummary: {
     versionTag: '1.0.0',
@@ -376,7 +376,7 @@ export const forms = {
     versionTag: '1.0.0',
     fields: ['caseReference', 'part', 'reasonCode', 'requestedBy', 'reviewDate', 'toDistrict'],
     required: ['caseReference', 'part', 'reasonCode', 'requestedBy', 'toDistrict'],
-    digest: 'dd50fe77fbbadeec',
+    digest: 'e8dbe3a8e5894183',
   },
 } as const
 export type FormId = keyof typeof forms

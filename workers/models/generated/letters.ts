@@ -502,7 +502,7 @@ export const letters = {
     version: '1.0.0',
     fields: ['caseLink', 'initials', 'meetingAt', 'transferLink'],
     optional: ['agendaLate', 'caseCategories', 'fromTeam', 'meetingLink', 'toDistrict', 'toTeam'],
-    digest: '33e02f91e0e88a60',
+    digest: '0d6459791bfe3267',
   },
   transferMeetingOverdue: {
     letterId: 'transferMeetingOverdue',
@@ -537,7 +537,7 @@ export const letters = {
     version: '1.0.0',
     fields: ['caseLink', 'initials', 'transferLink'],
     optional: ['caseCategories', 'fromTeam', 'openDefects', 'openSteps', 'receivingWorker', 'toDistrict', 'toTeam', 'windowEndsAt'],
-    digest: '71556676d2a464f5',
+    digest: '592a8e47ee299e81',
   },
   weeklyReport: {
     letterId: 'weeklyReport',
