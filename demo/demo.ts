@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: plays duty allocation, ten weeks of a child without a worker and a transfer meeting as their people would,
- * on a stack of its own whose clock is moved, and checks itself. Ends with code 1, and with what was expected, when something is not as the procedure says.
+ * `npm run demo`: plays duty allocation, ten weeks of a child without a worker, a transfer meeting and three ways in which
+ * the work in a case ends, as their people would, on a stack of its own whose clock is moved, and checks itself. Ends with code 1, and with what was expected, when something is not as the procedure says.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,10 +8,13 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { freeStackPorts, type Stack, startStack } from '../stack/stack.ts'
 import { mondayOfTheStories } from '../test/support/week.ts'
+import { consentRefused } from './families/consentRefused.ts'
+import { consentWithdrawn } from './families/consentWithdrawn.ts'
 import { lateInTheDay } from './families/lateInTheDay.ts'
 import { nobodyAllocates } from './families/nobodyAllocates.ts'
 import { refusedAndMended } from './families/refusedAndMended.ts'
 import { siblings } from './families/siblings.ts'
+import { stepDown } from './families/stepDown.ts'
 import { tenWeeks } from './families/tenWeeks.ts'
 import { transferMeeting } from './families/transferMeeting.ts'
 import { unsafeAddress } from './families/unsafeAddress.ts'
@@ -63,6 +66,24 @@ const scenes = [
     title: 'g. A District Transfer Meeting',
     what: 'Six cases: three move to a worker, one moves without, one steps down, one is held over.',
   },
+  {
+    key: 'h',
+    play: stepDown,
+    title: 'h. Step-down to a Team around the Family',
+    what: 'The involvement ends at level 3; the case is closed, the team goes on until the needs are met.',
+  },
+  {
+    key: 'i',
+    play: consentRefused,
+    title: 'i. Consent is refused',
+    what: 'The mother does not want a team; the case is closed without one, and the refusal is weighed.',
+  },
+  {
+    key: 'j',
+    play: consentWithdrawn,
+    title: 'j. Consent is withdrawn',
+    what: 'The team runs for four months, then the mother says no; concern remains, and the front door hears of it.',
+  },
 ]
 
 /** The ten weeks leave a picture behind: who received what, and when. */
@@ -73,7 +94,7 @@ async function drawnTenWeeks(stage: Stage): Promise<void> {
 
 const options = new Command('npm run demo --')
   .description(
-    'Plays five families of duty allocation, ten weeks without a worker and a transfer meeting on a stack of its own, about 25 minutes, and checks itself.',
+    'Plays five families of duty allocation, ten weeks without a worker, a transfer meeting and three endings on a stack of its own, about 35 minutes, and checks itself.',
   )
   .option('--keep', 'leave the stack running at the end and say where everything is')
   .option('--only <scenes>', `play some scenes only: letters of ${scenes.map(({ key }) => key).join('')}`)

@@ -17,6 +17,15 @@ const transferWords = (
     ...[part && `part ${part.toLowerCase()}`, decision, outcome, receivingTeam, receivingWorker].filter(Boolean),
   ].join(', ')
 
+/** What happened on the way to the end of the work: the parts of it that are codes. */
+const closureWords = (title: string, detail: Record<string, unknown>) => {
+  const keys = ['procedure', 'path', 'outcome', 'personKind', 'given', 'answer', 'tafReview', 'endReason', 'decision']
+  return [
+    title.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`),
+    ...keys.map((key) => detail[key]).filter(Boolean),
+  ].join(', ')
+}
+
 /** What an entry of the chronology says, in a line. */
 const entryWords = ({ kind, title, by, detail }: CaseView['chronology'][number]): string => {
   const { state, username, team, name, recipientKind, letterId: _, ...rest } = detail as Record<string, string>
@@ -30,6 +39,7 @@ const entryWords = ({ kind, title, by, detail }: CaseView['chronology'][number])
     meeting: `${title.toLowerCase().replaceAll('_', ' ')}, recorded by ${by}`,
     letter: `${title} ${name ?? ''} to ${recipientKind?.toLowerCase().replaceAll('_', ' ')}: ${state}`,
     transfer: transferWords(title, rest) + (by ? `, by ${by}` : ''),
+    closure: closureWords(title, rest) + (by ? `, by ${by}` : ''),
     closed: `case closed (${rest.outcome})`,
   }
   return words[kind] ?? `${title}${username ? ` to ${username}` : ''}`

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
-import { projectFolder } from '../stack/settings.ts'
-import { openBrowser } from '../tools/browser.ts'
 import { mailsOf } from './mailbox.ts'
 import { until } from './patience.ts'
+import { pictureOf } from './pictures.ts'
 import type { Stage, Submission } from './stage.ts'
 
 /** A transfer as the tracking tool has it (R-04). */
@@ -96,17 +94,6 @@ export async function meetingMail(stage: Stage, username: string, words: RegExp)
   stage.script.line(await stage.now(), 'meeting', `Mail to ${address}: ${mail.subject}`)
 }
 
-/** A picture of the board as people see it, under build/demo, where this machine has a Chromium; answers the files. */
-export async function pictureOfBoard({ urls }: Stage): Promise<string[]> {
-  const browser = await openBrowser().catch(() => undefined)
-  if (!browser) return []
-  const path = join(projectFolder, 'build', 'demo', 'transfers.png')
-  try {
-    const page = await browser.newPage({ viewport: { width: 1700, height: 1000 }, deviceScaleFactor: 2 })
-    await page.goto(`${urls.pages}/transfers?district=${place.authority}.${place.district}`)
-    await page.screenshot({ path, fullPage: true })
-  } finally {
-    await browser.close()
-  }
-  return [path]
-}
+/** A picture of the board as people see it, under build/demo; answers the files. */
+export const pictureOfBoard = (stage: Stage): Promise<string[]> =>
+  pictureOf(stage, `/transfers?district=${place.authority}.${place.district}`, 'transfers')

@@ -69,7 +69,7 @@ export async function startApplication(
     clock,
     config,
     dispatcher,
-    pages: await createPages({ register, clock, log, config, dispatcher }),
+    pages: await createPages({ register, clock, log, config, letters, dispatcher }),
     checks: {
       workers: async () => running !== undefined && running.disconnected().length === 0,
       letters: async () => (await letters.health()).running,

@@ -20,6 +20,7 @@ const environment = z.object({
   URGENT_PHONE: z.string().optional(),
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.url().optional(),
+  DOCUMENT_MAX_MB: z.coerce.number().positive().max(100).default(10),
   HTTP_HOST: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
   HTTP_PORT: port.default(3000),
   PUBLIC_URL: z.url().optional(),
@@ -48,6 +49,8 @@ export type Config = {
   mailCatcherUrl: string | undefined
   dataDir: string
   databaseUrl: string | undefined
+  /** So many bytes a document may have that is put into a case. */
+  maxDocumentBytes: number
   http: { host: string; port: number }
   /** Where people reach the pages: forms in Tasklist link there. */
   publicUrl: string
@@ -94,6 +97,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailCatcherUrl: settings.MAIL_CATCHER_URL,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
+    maxDocumentBytes: Math.round(settings.DOCUMENT_MAX_MB * 1_000_000),
     http: { host: settings.HTTP_HOST, port: settings.HTTP_PORT },
     publicUrl: settings.PUBLIC_URL ?? `http://${settings.HTTP_HOST}:${settings.HTTP_PORT}`,
     modelFolders: settings.MODEL_FOLDERS.split(','),

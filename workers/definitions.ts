@@ -7,7 +7,19 @@ import { recordAllocation } from './allocateWorker/recordAllocation.ts'
 import { tuCoreDetails } from './allocationTakeUp/tuCoreDetails.ts'
 import { tuOtherAuthorityRequest } from './allocationTakeUp/tuOtherAuthorityRequest.ts'
 import { tuTakeUpChecklist } from './allocationTakeUp/tuTakeUpChecklist.ts'
-import { clCloseCase } from './caseClosure/clCloseCase.ts'
+import { clAgencyComments } from './caseClosure/clAgencyComments.ts'
+import { clAgreement } from './caseClosure/clAgreement.ts'
+import { clCinReview } from './caseClosure/clCinReview.ts'
+import { clClosureCase } from './caseClosure/clClosureCase.ts'
+import { clClosureVisit } from './caseClosure/clClosureVisit.ts'
+import { clCompleteRecord } from './caseClosure/clCompleteRecord.ts'
+import { clDisagreement } from './caseClosure/clDisagreement.ts'
+import { clFurtherAction } from './caseClosure/clFurtherAction.ts'
+import { clGoOn } from './caseClosure/clGoOn.ts'
+import { clManagersDecision } from './caseClosure/clManagersDecision.ts'
+import { clReadyNotification } from './caseClosure/clReadyNotification.ts'
+import { clSafeguardingConsultation } from './caseClosure/clSafeguardingConsultation.ts'
+import { clVisitNextStep } from './caseClosure/clVisitNextStep.ts'
 import { beginSteps } from './caseReallocation/beginSteps.ts'
 import { closeAbsence } from './caseReallocation/closeAbsence.ts'
 import { countWaiting } from './caseReallocation/countWaiting.ts'
@@ -24,6 +36,8 @@ import { readAbsence } from './caseReallocation/readAbsence.ts'
 import { readCase } from './caseReallocation/readCase.ts'
 import { reallocateCase } from './caseReallocation/reallocateCase.ts'
 import { reportReallocation } from './caseReallocation/reportReallocation.ts'
+import { cxCloseDecision } from './closureRecommendation/cxCloseDecision.ts'
+import { cxClosingSummary } from './closureRecommendation/cxClosingSummary.ts'
 import { xdArrangeTransfer } from './crossDistrictTransfer/xdArrangeTransfer.ts'
 import { xdIdentifyTeam } from './crossDistrictTransfer/xdIdentifyTeam.ts'
 import { xdRequest } from './crossDistrictTransfer/xdRequest.ts'
@@ -69,21 +83,44 @@ import { daTrayReview } from './dutyAllocation/daTrayReview.ts'
 import { daVisitArrangement } from './dutyAllocation/daVisitArrangement.ts'
 import { placeInTray } from './dutyAllocation/placeInTray.ts'
 import { readRecord } from './dutyAllocation/readRecord.ts'
+import { eiConfirmLevel } from './endOfInvolvement/eiConfirmLevel.ts'
+import { eiFinalMeeting } from './endOfInvolvement/eiFinalMeeting.ts'
+import { eiLevel } from './endOfInvolvement/eiLevel.ts'
+import { requestTransfer } from './endOfInvolvement/requestTransfer.ts'
 import type { WorkerDefinition } from './engine/defineWorker.ts'
 import { collectReturn } from './fortnightlyCaseloadReport/collectReturn.ts'
 import { fcSubmit } from './fortnightlyCaseloadReport/fcSubmit.ts'
+import { fdContact } from './frontDoorContact/fdContact.ts'
 import { calculateDueDates } from './shared/calculateDueDates.ts'
 import { checkTaskOpen } from './shared/checkTaskOpen.ts'
 import { closeCase } from './shared/closeCase.ts'
+import { endProcedure } from './shared/endProcedure.ts'
 import { letterProblem } from './shared/letterProblem.ts'
 import { markReportSent } from './shared/markReportSent.ts'
 import { moveToTeam } from './shared/moveToTeam.ts'
+import { noteStep } from './shared/noteStep.ts'
 import { notify } from './shared/notify.ts'
+import { openProcedure } from './shared/openProcedure.ts'
 import { readReportFigures } from './shared/readReportFigures.ts'
 import { recordEvent } from './shared/recordEvent.ts'
 import { resolveRecipients } from './shared/resolveRecipients.ts'
 import { scheduleReport } from './shared/scheduleReport.ts'
 import { sendLetter } from './shared/sendLetter.ts'
+import { startProblem } from './shared/startProblem.ts'
+import { startProcedure } from './shared/startProcedure.ts'
+import { tcTransfer } from './tacTransfer/tcTransfer.ts'
+import { contactFrontDoor } from './tafStepDownClosure/contactFrontDoor.ts'
+import { endTaf } from './tafStepDownClosure/endTaf.ts'
+import { startTaf } from './tafStepDownClosure/startTaf.ts'
+import { tsArrangeMeeting } from './tafStepDownClosure/tsArrangeMeeting.ts'
+import { tsConsent } from './tafStepDownClosure/tsConsent.ts'
+import { tsConsentWithdrawn } from './tafStepDownClosure/tsConsentWithdrawn.ts'
+import { tsConsiderTaf } from './tafStepDownClosure/tsConsiderTaf.ts'
+import { tsFinalMeeting } from './tafStepDownClosure/tsFinalMeeting.ts'
+import { tsHandOut } from './tafStepDownClosure/tsHandOut.ts'
+import { tsLeadProfessional } from './tafStepDownClosure/tsLeadProfessional.ts'
+import { tsNoLeadProfessional } from './tafStepDownClosure/tsNoLeadProfessional.ts'
+import { tsTafReview } from './tafStepDownClosure/tsTafReview.ts'
 import type { TaskDefinition } from './tasks/defineTask.ts'
 import { prepareTask } from './tasks/prepareTask.ts'
 import { recordOversight } from './tasks/recordOversight.ts'
@@ -121,7 +158,6 @@ export const tasks = new Map<string, TaskDefinition>(
     awManagersDecision,
     awRecordCheck,
     awSelectWorker,
-    clCloseCase,
     crCoverPlan,
     crDutyVisitReport,
     crReallocationMeeting,
@@ -177,6 +213,36 @@ export const tasks = new Map<string, TaskDefinition>(
     ucSeniorReview,
     ucWeeklyReview,
     wrReview,
+    clAgencyComments,
+    clAgreement,
+    clCinReview,
+    clClosureCase,
+    clClosureVisit,
+    clCompleteRecord,
+    clDisagreement,
+    clFurtherAction,
+    clGoOn,
+    clManagersDecision,
+    clReadyNotification,
+    clSafeguardingConsultation,
+    clVisitNextStep,
+    cxCloseDecision,
+    cxClosingSummary,
+    tsArrangeMeeting,
+    tsConsent,
+    tsConsentWithdrawn,
+    tsConsiderTaf,
+    tsFinalMeeting,
+    tsHandOut,
+    tsLeadProfessional,
+    tsNoLeadProfessional,
+    tsTafReview,
+    eiConfirmLevel,
+    eiFinalMeeting,
+    eiLevel,
+    tcTransfer,
+    fdContact,
+    startProblem,
   ].map((task) => [task.formId, task]),
 )
 
@@ -235,4 +301,12 @@ export const workers: WorkerDefinition[] = [
   resolveRecipients,
   scheduleReport,
   sendLetter,
+  contactFrontDoor,
+  endTaf,
+  startTaf,
+  requestTransfer,
+  openProcedure,
+  endProcedure,
+  startProcedure,
+  noteStep,
 ]

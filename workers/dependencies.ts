@@ -30,7 +30,8 @@ export async function createDependencies(
   overrides: Overrides = {},
 ): Promise<{ dependencies: Dependencies; client: ZeebeClient; close: () => Promise<void> }> {
   const clock = overrides.clock ?? systemClock
-  const register = await openRegister({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, clock, log })
+  const { dataDir, databaseUrl, maxDocumentBytes } = config
+  const register = await openRegister({ dataDir, databaseUrl, maxDocumentBytes, clock, log })
   const client = createClient(config.engine)
   const engine = createEnginePort(client)
   const letters = await createLetterService({

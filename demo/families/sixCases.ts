@@ -1,24 +1,14 @@
 import type { Stage } from '../stage.ts'
-import { allocated, holderOf, type People, planned, seen, takenUp } from '../submissions.ts'
+import { holderOf, type People } from '../submissions.ts'
 import { type SampleReferral, sampleFamily } from './sampleFamily.ts'
+import { allocate, type Case, takeUp } from './withWorker.ts'
 
 export const team: People = { duty: 'duty.south', manager: 'tm.south', service: 'sm.south', worker: 'sw.larch' }
 
 /** The six cases of the meeting, by what it will decide about them. */
 export type SixCases = { siblings: string[]; nobodyNamed: string; stepDown: string; heldOver: string }
-type Case = { one: string; worker: string; category: string[] }
 
 const inSouth = (referral: SampleReferral): SampleReferral => ({ ...referral, authority: 'sample', district: 'south' })
-
-async function allocate(stage: Stage, { one, worker, category }: Case): Promise<void> {
-  await planned(stage, one, team, { plan: { neglectIndicated: 'YES' } })
-  await allocated(stage, one, { ...team, worker }, { category })
-}
-
-async function takeUp(stage: Stage, { one, worker }: Case): Promise<void> {
-  await seen(stage, one, worker)
-  await takenUp(stage, one, worker)
-}
 
 /** Four families come to the South Assessment Team; each of the six children has a worker who has taken the case up. */
 export async function sixCases(stage: Stage): Promise<{ cases: SixCases; workerOf: (one: string) => string }> {
@@ -35,7 +25,7 @@ export async function sixCases(stage: Stage): Promise<{ cases: SixCases; workerO
     { one: stepDown, worker: 'sw.oak', category },
     { one: heldOver, worker: 'sw.oak', category: ['PRIVATE_FOSTERING'] },
   ]
-  await Promise.all(all.map((each) => allocate(stage, each)))
+  await Promise.all(all.map((each) => allocate(stage, team, each)))
   await stage.moveToTime('15:30')
   await Promise.all(all.map((each) => takeUp(stage, each)))
   for (const { one, worker } of all) {

@@ -137,7 +137,7 @@ const expected: Record<string, Record<string, string>> = {
   closureVisitDays: {
     wirral: '7 DAYS after agreedAt',
     lincolnshire: '7 DAYS after notifiedAt',
-    default: '7 DAYS after notifiedAt',
+    default: '7 DAYS after agreedAt',
   },
   closureVisitEarliest: { lincolnshire: '7 DAYS before notifiedAt', default: 'NONE' },
   closureReadDays: {
@@ -192,6 +192,9 @@ const expected: Record<string, Record<string, string>> = {
   briefingSeen: { default: '1 WORKING_DAYS after now' },
   activityReview: { default: '1 WORKING_DAYS after now' },
   authorisation: { default: '1 WORKING_DAYS after now' },
+  closureStep: { default: '5 WORKING_DAYS after now' },
+  leadProfessionalSearch: { default: '10 WORKING_DAYS after now' },
+  meetingRecorded: { default: 'SAME_DAY NEXT_WORKING_DAY after meetingHeldAt' },
   dutyPlan: { default: '1 WORKING_DAYS after now' },
 }
 

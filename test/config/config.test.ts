@@ -6,6 +6,7 @@ describe('the settings', () => {
     expect(readConfig({})).toMatchObject({
       dataDir: 'data',
       databaseUrl: undefined,
+      maxDocumentBytes: 10_000_000,
       http: { host: '127.0.0.1', port: 3000 },
     })
   })
@@ -14,6 +15,11 @@ describe('the settings', () => {
     expect(() => readConfig({ HTTP_PORT: 'eighty', SMTP_URL: 'mail server' })).toThrow(
       /HTTP_PORT[\s\S]*SMTP_URL|SMTP_URL[\s\S]*HTTP_PORT/,
     )
+  })
+
+  it('say in MB how large a document may be', () => {
+    expect(readConfig({ DOCUMENT_MAX_MB: '2.5' }).maxDocumentBytes).toBe(2_500_000)
+    expect(() => readConfig({ DOCUMENT_MAX_MB: '0' })).toThrow('DOCUMENT_MAX_MB')
   })
 
   it('bind to this machine only as long as there is no sign-in', () => {

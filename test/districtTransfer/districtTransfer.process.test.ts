@@ -207,7 +207,7 @@ describe('a case that goes to another team', () => {
     await on.close(story)
   })
 
-  it('stays with its team when part two of the meeting finds that it steps down; held over, it is taken up at the next meeting (DM-02, DM-05)', async () => {
+  it('stays with its team when part two of the meeting finds that it steps down, and the step-down begins; held over, it is taken up at the next meeting (DM-02, DM-05, TS-05)', async () => {
     const story = await on.held()
     await on.meeting()
     await on.begin(story, { part: 'TWO', reasonCode: 'STEP_DOWN' })
@@ -222,7 +222,18 @@ describe('a case that goes to another team', () => {
     await story.mailTo('tm.north@', /^To step down/)
     await story.ends('event_staysHere')
     expect(await outcomeOf(story)).toBe('STEPPED_DOWN')
+    // The step-down begins in the name of whoever decided it, with the worker of the case.
+    const { procedures } = stage.register
+    const { value: considering } = await story.task('tsConsiderTaf')
+    expect(considering.assignee).toBe('sw.ash')
+    const stepDown = await procedures.openOf(story.caseReference, 'tafStepDownClosure')
+    expect(stepDown).toMatchObject({ requestedBy: 'sm.north', endedAt: null })
+    expect(await on.holderOf(story)).toMatchObject({ username: 'sw.ash', kind: 'WORKER' })
     await on.close(story)
+    await story.ends('event_closedOtherwise')
+    expect(await procedures.latestOf(story.caseReference, 'tafStepDownClosure')).toMatchObject({
+      outcome: 'CASE_CLOSED',
+    })
   })
 
   it('is carried out at once where the meeting has agreed before, and waits for the team where none was named (DT-02, XD-06, XD-08)', async () => {

@@ -194,10 +194,22 @@ describe('ending a transfer by which the case does not move', () => {
     expect(await office.register.transfers.get(transferId)).toMatchObject({ outcome: 'WITHDRAWN' })
     expect(await announced(office, { caseReference })).toEqual(['transferEnded'])
   })
-  it.each(['STEPPED_DOWN', 'REFUSED'])('keeps %s as the meeting decided it (DM-04, DM-05)', async (outcome) => {
+  it('keeps the case where it is when the meeting refuses it, and nothing else begins (DM-04)', async () => {
     const variables = await agreed(office, { open: false })
-    await office.work(endTransfer, { transferId: variables.transferId, outcome })
+    await office.work(endTransfer, { transferId: variables.transferId, outcome: 'REFUSED' })
     expect(await office.register.transfers.openOf(variables.caseReference)).toBeUndefined()
     expect(await announced(office, variables)).toEqual([])
+  })
+  it('begins the step-down that the meeting decided, once (DM-05, TS-05)', async () => {
+    const variables = await agreed(office, { open: false })
+    const { transferId, caseReference } = variables
+    const ended = { transferOutcome: 'STEPPED_DOWN' }
+    for (let again = 0; again < 2; again += 1)
+      expect(await office.work(endTransfer, { transferId, outcome: 'STEPPED_DOWN' })).toEqual(ended)
+    expect(await office.register.transfers.openOf(caseReference)).toBeUndefined()
+    expect(await announced(office, variables)).toEqual(['stepDownConsidered'])
+    expect(await office.register.procedures.ofCase(caseReference)).toMatchObject([
+      { procedure: 'tafStepDownClosure', requestedBy: 'districtTransfer', endedAt: null },
+    ])
   })
 })

@@ -117,11 +117,21 @@ describe('who gets a letter', () => {
     ['L-14', 'CARER', 'carer'],
     ['L-15', 'AGENCY', 'agency'],
     ['L-16', 'AGENCY', 'agency'],
+    ['L-30', 'PARENT', 'parent'],
+    ['L-30', 'CARER', 'carer'],
+    ['L-30', 'AGENCY', 'agency'],
     ['L-36', 'AGENCY', 'agency'],
     ['L-37', 'AGENCY', 'agency'],
+    ['closureGoesOn', 'AGENCY', 'agency'],
     ['L-38', 'PARENT', 'parent'],
+    ['L-38', 'CARER', 'carer'],
+    ['L-38', 'AGENCY', 'agency'],
     ['L-39', 'AGENCY', 'agency'],
+    ['L-39', 'PARENT', 'parent'],
+    ['L-39', 'CARER', 'carer'],
+    ['L-42', 'AGENCY', 'agency'],
     ['L-42', 'PARENT', 'parent'],
+    ['L-42', 'CARER', 'carer'],
     ['L-45', 'CARER', 'carer'],
     ['L-55', 'AGENCY', 'agency'],
     ['L-58', 'OTHER_AUTHORITY', 'localAuthority'],
@@ -134,6 +144,25 @@ describe('who gets a letter', () => {
     ['L-67', 'PARENT', 'parent'],
   ])('sends %s to %s', async (letter, recipientKind, variant) => {
     expect(await decided({ letter, recipientKind })).toMatchObject({ action: 'SEND', variant })
+  })
+
+  it.each(['L-30', 'L-38', 'L-39', 'L-42'])(
+    'sends %s to a young person of 12, and to no younger child (G-16)',
+    async (letter) => {
+      const child = { letter, recipientKind: 'CHILD', hasEmail: false }
+      expect(await decided({ ...child, age: 12 })).toEqual(send('POST', 'youngPerson'))
+      expect(await decided({ ...child, age: 11 })).toMatchObject({ action: 'SKIP', reason: 'tooYoungToldInPerson' })
+      expect(await decided({ ...child, age: null })).toMatchObject({ action: 'HOLD_FOR_DECISION' })
+    },
+  )
+
+  it('tells of closing in writing only agencies and the family itself', async () => {
+    for (const letter of ['L-30', 'L-36', 'L-37', 'closureGoesOn', 'L-38', 'L-39', 'L-42'])
+      for (const recipientKind of ['RELATIVE', 'REFERRER_PUBLIC', 'REFERRER_PROFESSIONAL', 'OTHER_AUTHORITY'])
+        expect((await decided({ letter, recipientKind })).action, `${letter} to ${recipientKind}`).toBe('SKIP')
+    for (const letter of ['L-36', 'L-37', 'closureGoesOn'])
+      for (const recipientKind of ['PARENT', 'CARER', 'CHILD'])
+        expect((await decided({ letter, recipientKind, age: 15 })).action, `${letter} to ${recipientKind}`).toBe('SKIP')
   })
 
   it.each([
@@ -204,6 +233,6 @@ describe('who gets a letter', () => {
     const { warnings } = await new DmnModdle().fromXML(xml)
     expect(warnings.filter(({ message }: { message: string }) => !/zeebe/.test(message))).toEqual([])
     expect(xml.match(/<dmndi:DMNShape/g)).toHaveLength(3)
-    expect(xml).toContain('<zeebe:versionTag value="1.1.0" />')
+    expect(xml).toContain('<zeebe:versionTag value="1.2.0" />')
   })
 })

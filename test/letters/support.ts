@@ -101,6 +101,7 @@ export const factsOf = (people: People, recipients: RecipientFacts[] = []): Fact
   ofPlace: async () => about.team,
   waiting: async () => ({}),
   transferOf: async () => ({}),
+  closureOf: async () => ({}),
   complete: async (facts) => facts,
   approval: async () => undefined,
 })

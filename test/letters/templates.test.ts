@@ -81,7 +81,7 @@ describe('the templates', () => {
       ...['transferHeldOver', 'transferRefused', 'transferSteppedDown', 'receivingWorkerNamed', 'receivingWorkerLost'],
       ...['transferWindowOver', 'transferUnallocated', 'transferComplete', 'transferCategoryChanged', 'transferEnded'],
       ...['meetingMovedNotice', 'meetingCancelledNotice', 'crossDistrictMeetingDue', 'receivingTeamNamed'],
-      ...['weeklyReportDue', 'weeklyReport', 'fortnightlyReturn', 'reportTaskOverdue'],
+      ...['weeklyReportDue', 'weeklyReport', 'fortnightlyReturn', 'reportTaskOverdue', 'requestOverdue'],
     ]
     expect(wanted.filter((id) => !ids.has(id))).toEqual([])
     for (const audience of ['parent', 'carer', 'youngPerson', 'child', 'professional', 'agency'] as const)

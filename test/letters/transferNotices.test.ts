@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Variables } from '../../workers/engine/defineWorker.ts'
 import { createLetterService, type LetterService } from '../../workers/letters/createLetterService.ts'
-import { withoutNames } from '../../workers/letters/transferFacts.ts'
+import { withoutNames } from '../../workers/letters/familyNames.ts'
 import { notify } from '../../workers/shared/notify.ts'
 import { type Office, openOffice } from '../support/office.ts'
 

@@ -6,6 +6,7 @@ import { sampleReferrals } from '../../stack/sample.ts'
 import { fixedClock } from '../../workers/calendar/clock.ts'
 import { createPages } from '../../workers/http/pages/router.ts'
 import { createApp } from '../../workers/http/server.ts'
+import { createLetterService } from '../../workers/letters/createLetterService.ts'
 import { fileLetter } from '../../workers/register/letters.ts'
 import { referralSchema } from '../../workers/register/referral.ts'
 import { openRegister, type Register } from '../../workers/register/register.ts'
@@ -38,10 +39,16 @@ export async function startSite({ referrals = false }: { referrals?: boolean } =
       await register.cases.intake(referralSchema.parse(referral), { idempotencyKey: key, actor: 'frontDoor' })
     }
   }
+  /** Made when a test asks for a paper: reading every template takes its time. */
+  const letters = () =>
+    createLetterService({
+      ...{ register, clock, log, publicUrl: 'http://127.0.0.1:3000' },
+      mail: { url: 'smtp://127.0.0.1:1', from: 'office@example.org' },
+      engine: { publish: async () => undefined },
+    })
   const pages = await createPages({
-    register,
-    clock,
-    log,
+    ...{ register, clock, log },
+    letters: { paper: async (asked) => (await letters()).paper(asked) },
     config: {
       modelFolders: ['processes', 'forms'],
       tasklist: { url: 'http://127.0.0.1:8080' },

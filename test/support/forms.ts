@@ -246,11 +246,6 @@ export const formsOn = (clock: Clock) => {
       note: 'The placement is stable; duty sees the child as planned.',
     },
     ucBriefingSeen: { seen: true },
-    clCloseCase: {
-      decision: 'CLOSE',
-      closureSummary: 'The goals of the plan are reached; school and family centre support the family from now on.',
-      recordComplete: true,
-    },
     letterProblem: { decision: 'DO_NOT_SEND', reason: 'The family is told in person at the next visit.' },
   }
 }

@@ -43,8 +43,10 @@ export async function startStage({ databaseUrl, reports = false }: { databaseUrl
   const caseOf = new Map<string, string>()
   const done = new Set<string>()
   const index = () => {
-    for (const { valueType, value } of stream.records) {
-      if (valueType === 'VARIABLE' && (value.name === 'caseReference' || value.name === 'reportKey'))
+    for (const { valueType, intent, value } of stream.records) {
+      // What is moved to another version keeps its variables; the record of it has no value.
+      if (valueType !== 'VARIABLE' || intent === 'MIGRATED') continue
+      if (value.name === 'caseReference' || value.name === 'reportKey')
         caseOf.set(value.processInstanceKey, JSON.parse(value.value))
     }
     return caseOf

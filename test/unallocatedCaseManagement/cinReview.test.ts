@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { clCloseCase } from '../../workers/caseClosure/clCloseCase.ts'
 import type { TaskContext } from '../../workers/tasks/defineTask.ts'
 import { ucCinReview } from '../../workers/unallocatedCaseManagement/ucCinReview.ts'
 import { type Office, openOffice } from '../support/office.ts'
@@ -110,22 +109,5 @@ describe("the Team Manager's part of the review", () => {
   it('is recorded as management oversight (UC-52)', async () => {
     expect(await office.refusals(ucCinReview, stage(), { tmDecision: 'AGREES' })).toEqual(['moText'])
     expect(await office.refusals(ucCinReview, stage(), { ...decision, tmDecision: null })).toEqual(['tmDecision'])
-  })
-})
-
-describe('closing the case (stand-in)', () => {
-  const close = { decision: 'CLOSE', closureSummary: words, recordComplete: true }
-
-  it('needs closure summary and closure record (UC-53)', async () => {
-    expect(await office.refusals(clCloseCase, waiting, { decision: 'CLOSE' })).toEqual([
-      'closureSummary',
-      'recordComplete',
-    ])
-    expect(await office.complete(clCloseCase, waiting, close)).toEqual({ closureDecision: 'CLOSE' })
-  })
-  it('is put off with a reason (UC-53)', async () => {
-    expect(await office.refusals(clCloseCase, waiting, { ...close, decision: 'NOT_YET' })).toEqual(['reason'])
-    const later = { decision: 'NOT_YET', reason: 'The family centre has not confirmed.' }
-    expect(await office.complete(clCloseCase, waiting, later)).toEqual({ closureDecision: 'NOT_YET' })
   })
 })

@@ -175,9 +175,21 @@ describe('a case that nobody can take', () => {
     await story.task('ucCannotAllocate')
   })
 
-  it('is ended when the case is closed meanwhile, and what is reported later is refused with the way out (UC-53, I4)', async () => {
+  it('has its plan reviewed again when a closing comes to nothing; is ended when the case is closed meanwhile, and what is reported later is refused with the way out (UC-49, UC-53, I4)', async () => {
     const story = await unallocated()
     await story.timer('event_weekOver')
+    const again = { moText: 'The goals of the plan are reached.', moActions: [] }
+    const { procedures } = stage.register
+    const [asked, at] = [{ procedure: 'caseClosure', by: 'tm.north' } as const, stage.engine.clock.now().toISOString()]
+    const { procedureId } = await procedures.request({ ...asked, caseReference: story.caseReference })
+    await procedures.end(procedureId, { outcome: 'NOT_YET', by: 'tm.north', at })
+    await story.complete('ucCinReview', 'sw.ash', {
+      ...forms().ucCinReview,
+      ...{ ending: 'YES', stepDown: 'The school nurse and the family centre take over.' },
+    })
+    await story.complete('ucCinReview', 'tm.north', { tmDecision: 'AGREES', ...again })
+    await story.ends('event_planReviewed')
+    await story.task('clClosureCase')
     await stage.register.transaction(async (tx) => {
       await tx.cases.close(story.caseReference, { outcome: 'MOVED_AWAY', actor: 'tm.north' })
       await tx.events.announce({ caseReference: story.caseReference, message: 'caseClosed' })

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => office?.close())
 
 const own = ['ucDutyPlan', 'ucLettersApprove', 'ucDutyActivity', 'ucActivityReview', 'ucWeeklyReview', 'ucChildVisit']
-const others = ['ucCinReview', 'ucIroOversight', 'ucBriefingSeen', 'clCloseCase']
+const others = ['ucCinReview', 'ucIroOversight', 'ucBriefingSeen']
 
 it.each([...own, ...others])('the sample of %s goes through on top of what the form presets', async (formId) => {
   const task = tasks.get(formId)

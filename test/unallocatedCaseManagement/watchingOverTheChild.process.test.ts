@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { closingsOn } from '../caseClosure/stepsOfTheClosing.ts'
 import { notCovered } from '../support/coverage.ts'
 import { stepsOf } from '../support/steps.ts'
 import { type Stage, type Story, startStage } from '../support/story.ts'
@@ -98,12 +99,12 @@ describe('the weekly review of the risk', () => {
       expect((await story.task('ucCinReview')).value.dueDate).toContain(on.day(20))
       await story.complete('ucCinReview', 'sw.ash', ending())
       await story.complete('ucCinReview', 'tm.north', tmDecides('AGREES'))
-      await story.complete('clCloseCase', 'tm.north', {
-        decision: 'NOT_YET',
-        reason: 'The last report of the school is missing.',
-      })
-      await story.ends('event_notYet')
+      await story.ends('event_closingBegun')
       await story.ends('event_reviewHeld')
+      expect((await story.task('clClosureCase')).value.candidateGroupsList).toContain('dutySocialWorker')
+      const begun = await stage.register.procedures.openOf(story.caseReference, 'caseClosure')
+      const holder = await stage.register.allocations.holder(story.caseReference)
+      expect(begun).toMatchObject({ requestedBy: holder?.username, path: null })
     },
     patience,
   )
@@ -307,7 +308,6 @@ describe('two weeks without a worker', () => {
       await story.complete('ucSeniorReview', 'senior.manager', { ...forms().ucSeniorReview, decision: 'CLOSE' })
       await story.complete('ucCinReview', 'sw.ash', ending())
       await story.complete('ucCinReview', 'tm.north', tmDecides('AGREES'))
-      await story.complete('clCloseCase', 'tm.north', { decision: 'NOT_YET', reason: 'The last report is missing.' })
       await story.ends('event_closingConsidered')
       expect((await on.nextTimer(story, 'event_twoWeeksOver')).toISO()).toBe(second.plus({ weeks: 2 }).toISO())
     },
@@ -444,7 +444,6 @@ describe('the work of duty', () => {
       await story.task('ucCinReview')
       await story.complete('ucCinReview', 'sw.ash', ending())
       await story.complete('ucCinReview', 'tm.north', tmDecides('AGREES'))
-      await story.complete('clCloseCase', 'tm.north', { decision: 'NOT_YET', reason: 'The last report is missing.' })
       await story.ends('event_workDone')
     },
     patience,
@@ -472,11 +471,10 @@ describe('steps that nobody takes', () => {
         ucDutyPlan: 'tm.north',
         ucDutyActivity: 'sw.ash',
         ucLettersApprove: 'tm.north',
-        clCloseCase: 'tm.north',
         ucManagerSolution: 'sm.north',
       }
       const processes = ['weeklyRiskReview', 'sightOfChild', 'seniorEscalation', 'concernRaised', 'activityReported']
-      for (const one of [...processes, 'planReview', 'dutyWork', 'informOfWaiting', 'caseClosure']) await begin(one)
+      for (const one of [...processes, 'planReview', 'dutyWork', 'informOfWaiting']) await begin(one)
       await begin('dutyTask', { duty })
       // A second concern has got as far as the Service Manager.
       await begin('concernRaised')
@@ -656,17 +654,45 @@ describe('a child who waits', () => {
   )
 
   it(
-    'needs no worker any more when the Senior Manager has the work closed: every clock ends and no step stays open (UC-42, UC-50 to UC-53, G-11)',
+    'needs no worker any more when the Senior Manager has the work closed: a closing that comes to nothing leads to another review of the plan, and with the case every clock ends and no step stays open (UC-42, UC-49 to UC-53, CL-24, G-11)',
     async () => {
+      const closing = closingsOn(stage)
       const story = await authorised({ categories: ['CLA'] }, null, 'CLA')
+      const ends = async () => {
+        await story.complete('ucCinReview', 'sw.ash', ending())
+        await story.complete('ucCinReview', 'tm.north', tmDecides('AGREES'))
+      }
       await on.to((await on.nextTimer(story, 'event_twoWeeksOver')).toMillis())
       await story.complete('ucSeniorReview', 'senior.manager', { ...forms().ucSeniorReview, decision: 'CLOSE' })
-      await story.complete('ucCinReview', 'sw.ash', ending())
-      await story.complete('ucCinReview', 'tm.north', tmDecides('AGREES'))
-      await story.complete('clCloseCase', 'tm.north', forms().clCloseCase)
+      await ends()
+      const { key } = await story.task('clClosureCase')
+      const first = await closing.latest(story)
+      expect((await closing.withdraw(first.id)).status).toBe(202)
+      await closing.taken(story, key)
+      await story.ends('event_closingDropped')
+      expect(await story.form('ucCinReview')).toMatchObject({ cinReviewStage: 'WORKER', nextPlanOn: null })
+      expect(await stage.register.procedures.get(first.id)).toMatchObject({ outcome: 'WITHDRAWN' })
+      expect(await stage.register.unallocated.current(story.caseReference)).toBeDefined()
+      await ends()
+      await story.ends('event_planReviewed')
+
+      // Duty takes the steps of the worker; the case stays with the team until the manager has closed it.
+      await closing.consider(story)
+      expect((await closing.latest(story)).id).not.toBe(first.id)
+      await closing.notify(story)
+      await closing.agree(story)
+      await closing.comment(story)
+      await closing.visit(story)
+      await closing.decide(story)
+      await closing.complete(story)
+      await closing.summarise(story)
+      expect((await stage.register.cases.get(story.caseReference))?.closed).toBeFalsy()
+      await closing.close(story)
       await story.ends('event_caseEnded')
+      expect(await stage.register.cases.get(story.caseReference)).toMatchObject({ outcome: 'CLOSED' })
       expect((await stage.register.cases.get(story.caseReference))?.closed).toBeTruthy()
       expect(await stage.register.unallocated.current(story.caseReference)).toBeUndefined()
+      await closing.ends(story, 'caseClosure', 'closed')
       expect(await openSteps(story)).toEqual([])
       const late = await stage.post(
         `/v1/cases/${story.caseReference}/events`,
@@ -739,5 +765,4 @@ it('leaves a sound record, no failed step, and no name of the family in a proces
 it('has passed every node and flow of the models', async () => {
   const { records } = stage.engine.stream
   expect(await notCovered(records, 'processes/unallocatedCaseManagement', models)).toEqual([])
-  expect(await notCovered(records, 'processes/caseClosure')).toEqual([])
 })

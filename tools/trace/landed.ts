@@ -8,6 +8,10 @@ export const landedProcedures = [
   'districtTransfer',
   'districtTransferMeeting',
   'crossDistrictTransfer',
+  'endOfInvolvement',
+  'tafStepDownClosure',
+  'caseClosure',
+  'closureRecommendation',
   'weeklyUnallocatedReport',
   'fortnightlyCaseloadReport',
 ]

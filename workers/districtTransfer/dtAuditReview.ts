@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Dependencies } from '../dependencies.ts'
 import type { TransferRow } from '../register/transfers.ts'
+import { auditItems } from '../shared/auditBlock.ts'
 import { day, rows, text, yesNo } from '../shared/formFields.ts'
 import { dueFromToday } from '../shared/managementOversight.ts'
 import { dayInWords, instantInWords, quoted } from '../shared/words.ts'
 import { defineTask, type Problem } from '../tasks/defineTask.ts'
-import { auditItems } from './dtCaseAudit.ts'
 import { transferText } from './transferText.ts'
 import { managers } from './whoMay.ts'
 

@@ -20,8 +20,8 @@ async function decidedBy({ transfers }: Transaction, transferId: string, outcome
 }
 
 /**
- * Ends a transfer by which the case does not move, once; its tasks are over. One that has ended already keeps its
- * outcome. DT-01, DM-04, DM-05.
+ * Ends a transfer by which the case does not move, once; its tasks are over. A case that the meeting steps down goes on
+ * to its procedure. One that has ended already keeps its outcome. DT-01, DM-04, DM-05, TS-05.
  */
 export const endTransfer = defineWorker(
   'districtTransfer.endTransfer',
@@ -33,6 +33,8 @@ export const endTransfer = defineWorker(
         const by = await decidedBy(tx, transferId, outcome)
         await tx.transfers.end(transferId, { outcome, by, at: toOffsetIso(toLondon(clock.now())) })
         await tx.tasks.cancelOf(transfer.caseReference, ['dt', 'dmMeetingOutcome', 'xd'])
+        if (outcome === 'STEPPED_DOWN')
+          await tx.procedures.start({ procedure: 'tafStepDownClosure', caseReference: transfer.caseReference, by })
         return { transferOutcome: outcome }
       }),
   { input },

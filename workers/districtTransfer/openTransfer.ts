@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { Dependencies } from '../dependencies.ts'
 import { defineWorker, type Variables } from '../engine/defineWorker.ts'
-import type { Transaction } from '../register/database.ts'
 import { type FieldProblem, Refused } from '../register/errors.ts'
 import { transferLink } from '../register/transferRows.ts'
 import { transferKinds } from '../register/transferTables.ts'
+import { factsOf, placeOf } from '../shared/startFacts.ts'
 import { transferOf } from '../shared/transferOf.ts'
 import { problemsIn, refusalText, requestOf } from './request.ts'
 
@@ -21,30 +20,6 @@ const input = z.object({
   reviewDate: text,
   requestedBy: text,
 })
-
-/** Facts of the case that the process holds, as the register has them now. */
-async function factsOf(register: Pick<Transaction, 'cases' | 'allocations'>, caseReference: string) {
-  const found = await register.cases.withChild(caseReference)
-  if (!found) return undefined
-  const holder = await register.allocations.holder(caseReference)
-  const { profile, authority, district, team, need, concernLevel, categories } = found
-  return {
-    ...{ caseReference, initials: found.child.initials, profile, authority, district, team },
-    ...{ need, concernLevel, categories, worker: holder?.kind === 'WORKER' ? holder.username : null },
-  }
-}
-
-/** A case that nobody knows belongs to no authority: the task about it follows the one of whoever asked. */
-async function placeOf({ register }: Pick<Dependencies, 'register'>, requestedBy: string | null | undefined) {
-  const person = requestedBy ? await register.staff.get(requestedBy) : undefined
-  const all = await register.authorities.list()
-  const authority = all.find(({ code }) => code === person?.authority) ?? all[0]
-  return {
-    ...{ caseReference: null, initials: null, profile: authority?.profile, authority: authority?.code },
-    ...{ district: person?.district ?? null, team: person?.team ?? null },
-    ...{ need: null, concernLevel: null, categories: [], worker: null },
-  }
-}
 
 const nothing = { transferAccepted: false, transferId: null, transferKind: null, requestedAt: null }
 const nowhere = { receivingTeam: null, receivingDistrict: null }

@@ -1,4 +1,5 @@
 import express, { type RequestHandler } from 'express'
+import { sizeWords } from '../register/documentContent.ts'
 import { problems } from './problem.ts'
 
 const maxDepth = 20
@@ -45,3 +46,22 @@ const requireJson: RequestHandler = (request, _response, next) => {
 
 /** Reads a JSON body of up to 100 kB and 20 levels, in UTF-8; everything else is a problem with a way out. */
 export const jsonBody: RequestHandler[] = [requireJson, readText, parse]
+
+/** Reads a file of one of these types as it is, up to so many bytes; everything else is a problem with a way out. */
+export function fileBody({ mediaTypes, maxBytes }: { mediaTypes: string[]; maxBytes: number }): RequestHandler[] {
+  const readBytes = express.raw({ type: () => true, limit: maxBytes, inflate: false })
+  const known: RequestHandler = (request, _response, next) => {
+    const mediaType = (request.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+    const encoding = request.get('content-encoding') ?? 'identity'
+    if (!mediaTypes.includes(mediaType) || encoding !== 'identity') throw problems.fileType(mediaTypes)
+    next()
+  }
+  const read: RequestHandler = (request, response, next) =>
+    readBytes(request, response, (error?: unknown) => {
+      if ((error as { type?: string } | undefined)?.type === 'entity.too.large')
+        return next(problems.fileTooLarge(sizeWords(maxBytes)))
+      if (!error && !Buffer.isBuffer(request.body)) request.body = Buffer.alloc(0)
+      next(error)
+    })
+  return [known, read]
+}

@@ -15,10 +15,15 @@ const key = z.object({
     .describe('The same key with the same body gets the first answer again. Use a new UUID for each new request.'),
 })
 
+const fileOf = (mediaTypes: string[]) =>
+  Object.fromEntries(
+    mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'string' as const, format: 'binary' } }]),
+  )
+
 /** The OpenAPI 3.1 document of the routes, from the schemas that check them. */
 export function openApiOf(routes: Route[], version: string) {
   const registry = new OpenAPIRegistry()
-  for (const { method, path, access, summary, body, query, idempotent, answers } of routes) {
+  for (const { method, path, access, summary, body, query, headers, upload, idempotent, answers } of routes) {
     const params = pathParameters(path)
     registry.registerPath({
       method,
@@ -28,8 +33,9 @@ export function openApiOf(routes: Route[], version: string) {
       request: {
         ...(params ? { params } : {}),
         ...(query ? { query } : {}),
-        ...(idempotent ? { headers: key } : {}),
+        ...(idempotent ? { headers: key } : headers ? { headers } : {}),
         ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+        ...(upload ? { body: { required: true, content: fileOf(upload.mediaTypes) } } : {}),
       },
       responses: Object.fromEntries(
         Object.entries(answers).map(([status, { description, schema, mediaType = 'application/json' }]) => [
@@ -45,7 +51,7 @@ export function openApiOf(routes: Route[], version: string) {
     info: {
       title: "Children's services procedures",
       version,
-      description: 'Referrals, case events, cases, letters and the duty tray.',
+      description: 'Referrals, case events, cases, letters, documents and the duty tray.',
     },
     servers: [{ url: '/' }],
   })

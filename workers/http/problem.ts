@@ -78,6 +78,20 @@ export const problems = {
       'The request is too large',
       'A request body may have up to 100 kB. Shorten the longest texts.',
     ),
+  fileTooLarge: (most: string) =>
+    new Problem(
+      413,
+      'too-large',
+      'The request is too large',
+      `A document may have up to ${most}. Nothing was stored: make it smaller, or divide it into several files.`,
+    ),
+  fileType: (mediaTypes: string[]) =>
+    new Problem(
+      415,
+      'media-type',
+      'This kind of content is not taken',
+      `Send the file as it is, uncompressed, with the Content-Type that it has: ${mediaTypes.join(', ')}.`,
+    ),
   mediaType: () =>
     new Problem(
       415,

@@ -12,6 +12,10 @@ export type Route = {
   summary: string
   body?: z.ZodType
   query?: z.ZodObject
+  /** Headers that the route reads beyond the key. */
+  headers?: z.ZodObject
+  /** Takes a file as it is, of these types, of up to so many bytes. */
+  upload?: { mediaTypes: string[]; maxBytes: number }
   idempotent?: boolean
   answers: Record<number, { description: string; schema?: z.ZodType; mediaType?: string }>
   handle: (request: Request, response: Response) => Promise<void> | void
@@ -69,4 +73,6 @@ export const refusals = {
   415: problem('No JSON'),
   422: problem('Fields that do not fit'),
 }
-export const missing = { 404: problem('There is no such case, letter, absence, transfer or meeting') }
+export const missing = {
+  404: problem('There is no such case, letter, document, absence, transfer, meeting, procedure or contact'),
+}

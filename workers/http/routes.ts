@@ -3,7 +3,9 @@ import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import { letterById, lettersOfCase } from '../register/letters.ts'
 import { absenceRoutes } from './absenceRoutes.ts'
 import { apiActor } from './access.ts'
+import { documentRoutes } from './documentRoutes.ts'
 import { problems } from './problem.ts'
+import { procedureRoutes } from './procedureRoutes.ts'
 import { reallocationRoutes } from './reallocationRoutes.ts'
 import { idempotencyKey, missing, parse, problem, type Route, reference, refusals, uuid } from './route.ts'
 import * as schemas from './schemas.ts'
@@ -133,10 +135,12 @@ export function routesOf(deps: HttpDependencies): Route[] {
         })
       },
     },
+    ...documentRoutes(deps),
     ...absenceRoutes(deps),
     ...reallocationRoutes(deps),
     ...transferRoutes(deps),
     ...transferMeetingRoutes(deps),
+    ...procedureRoutes(deps),
     {
       method: 'get',
       path: '/health',

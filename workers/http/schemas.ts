@@ -15,7 +15,7 @@ export const acceptedReferral = z.object({
     z.object({
       caseReference,
       eventId: z.uuid(),
-      links: z.object({ case: z.string(), letters: z.string(), events: z.string() }),
+      links: z.object({ case: z.string(), letters: z.string(), events: z.string(), documents: z.string() }),
     }),
   ),
 })
@@ -97,7 +97,7 @@ export const caseView = z.object({
   siblings: z.array(z.object({ caseReference, initials: z.string(), status: z.string() })),
   allocations: z.array(allocation),
   chronology: z.array(chronologyEntry),
-  links: z.object({ letters: z.string(), events: z.string() }),
+  links: z.object({ letters: z.string(), events: z.string(), documents: z.string() }),
 })
 
 export const letterList = z.object({

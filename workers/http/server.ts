@@ -8,7 +8,7 @@ import type { Clock } from '../calendar/clock.ts'
 import type { EnginePort } from '../engine/enginePort.ts'
 import type { Register } from '../register/register.ts'
 import { enforce } from './access.ts'
-import { jsonBody } from './body.ts'
+import { fileBody, jsonBody } from './body.ts'
 import { docsPage, docsStyle } from './docs.ts'
 import { problemHandler } from './errors.ts'
 import { createMetrics, type HttpMetrics } from './metrics.ts'
@@ -80,8 +80,9 @@ function mount(app: Express, routes: Route[]): void {
       next()
     }
     app.all(expressPath(path), named)
-    for (const { method, access, body, handle } of onPath) {
-      app[method](expressPath(path), enforce(access), ...(body ? jsonBody : []), handle)
+    for (const { method, access, body, upload, handle } of onPath) {
+      const read = body ? jsonBody : upload ? fileBody(upload) : []
+      app[method](expressPath(path), enforce(access), ...read, handle)
     }
     const allowed = onPath.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
     app.all(expressPath(path), () => {

@@ -11,6 +11,7 @@ export const caseLinks = (caseReference: string) => ({
   case: `/v1/cases/${caseReference}`,
   letters: `/v1/cases/${caseReference}/letters`,
   events: `/v1/cases/${caseReference}/events`,
+  documents: `/v1/cases/${caseReference}/documents`,
 })
 
 export function caseViewOf(
@@ -20,7 +21,7 @@ export function caseViewOf(
 ): z.infer<typeof caseView> {
   const { reference, referralId, status, authority, profile, district, team, need, concernLevel, categories } = found
   const { receivedAt, decidedAt, opened, closed, outcome, child, siblings } = found
-  const { letters, events } = caseLinks(reference)
+  const { letters, events, documents } = caseLinks(reference)
   return {
     ...{
       caseReference: reference,
@@ -51,7 +52,7 @@ export function caseViewOf(
       ...{ username, displayName, role, kind, from, to, reasonCode },
     })),
     chronology,
-    links: { letters, events },
+    links: { letters, events, documents },
   }
 }
 

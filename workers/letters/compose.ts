@@ -5,10 +5,10 @@ import { plainText } from './document.ts'
 import type { CaseFacts, PersonFacts, StaffContact } from './facts.ts'
 import { type FieldValues, letterFields, oneLine, printField } from './fields.ts'
 import { validAddress } from './mail.ts'
-import { renderPdf, UnprintableError } from './pdf.ts'
-import type { LetterParts, LetterRequest, NoticeRequest } from './requests.ts'
+import { type Letterhead, renderPdf, UnprintableError } from './pdf.ts'
+import type { LetterParts, LetterRequest, NoticeRequest, Paper, PaperRequest } from './requests.ts'
 import type { Audience, LetterTemplate } from './template.ts'
-import { caseFields, namesOf, transferOf, waitingOf } from './values.ts'
+import { caseFields, closureOf, namesOf, transferOf, waitingOf } from './values.ts'
 
 function signature(template: LetterTemplate, about: CaseFacts): Pick<StaffContact, 'name' | 'role'> {
   const signer =
@@ -67,6 +67,14 @@ export function createComposer({
     }
   }
 
+  const headOf = ({ team, caseReference }: CaseFacts, addressLines: string[]): Letterhead => ({
+    ...team,
+    addressLines,
+    date: print('letterDate', clock.now().toISOString()),
+    reference: caseReference,
+    createdAt: clock.now(),
+  })
+
   /** A letter that the manager held back when approving the others: filed with who decided it and why (G-65). */
   async function withheld(request: LetterRequest) {
     const [approval, person] = await Promise.all([
@@ -109,6 +117,7 @@ export function createComposer({
     const values: FieldValues = {
       ...caseFields(about, clock, options.caseLink(request.caseReference)),
       ...(await waitingOf(template, about, facts)),
+      ...(await closureOf(template, about, facts, request.personId)),
       ...request.facts,
       recipientName: person.name,
       greetingName: person.greetingName,
@@ -120,13 +129,7 @@ export function createComposer({
     }
     const letter = render(template, values)
     const addressLines = channel === 'POST' && !problem ? [person.name, ...person.addressLines].map(oneLine) : []
-    const pdf = await renderPdf(letter, {
-      ...about.team,
-      addressLines,
-      date: print('letterDate', values.letterDate as string),
-      reference: request.caseReference,
-      createdAt: clock.now(),
-    }).catch((error) => {
+    const pdf = await renderPdf(letter, headOf(about, addressLines)).catch((error) => {
       if (error instanceof UnprintableError) return null
       throw error
     })
@@ -149,6 +152,23 @@ export function createComposer({
     }
   }
 
+  /** A paper without a recipient, to be printed and handed over (L-41): the same for everyone who gets it. */
+  async function paper({ paper, caseReference, facts: given }: PaperRequest): Promise<Paper> {
+    const template = templateOf(paper, 'parent')
+    const about = await factsOf(caseReference)
+    const signs = signature(template, about)
+    const letter = render(template, {
+      ...caseFields(about, clock, options.caseLink(caseReference)),
+      ...(await closureOf(template, about, facts)),
+      ...(await facts.complete(given ?? {})),
+      childName: about.childName,
+      childFirstName: about.childFirstName,
+      signName: signs.name,
+      signRole: signs.role,
+    })
+    return { title: letter.title, text: plainText(letter.blocks), pdf: await renderPdf(letter, headOf(about, [])) }
+  }
+
   /** What a notice is about: a case, or the place that a report or an absence belongs to. */
   async function subjectOf({ caseReference, place }: NoticeRequest, template: LetterTemplate): Promise<FieldValues> {
     if (caseReference !== null) {
@@ -157,6 +177,7 @@ export function createComposer({
         ...caseFields(about, clock, options.caseLink(caseReference)),
         ...(await waitingOf(template, about, facts)),
         ...(await transferOf(template, about, facts)),
+        ...(await closureOf(template, about, facts)),
       }
     }
     if (place) return facts.ofPlace(place)
@@ -183,5 +204,5 @@ export function createComposer({
     }
   }
 
-  return { letter: write, notice }
+  return { letter: write, notice, paper }
 }

@@ -69,7 +69,9 @@ export type FactsPort = {
   waiting: (caseReference: string) => Promise<FieldValues>
   /** What is known about the open transfer of a case, otherwise about its last one, by field name. */
   transferOf: (caseReference: string) => Promise<FieldValues>
-  /** The facts of a notice with what the register knows of the duty, absence, report, transfer or meeting they name. */
+  /** What is known of closing, TAF and the end of involvement, by field name; `reader`: who gets the letter. */
+  closureOf: (caseReference: string, reader?: string) => Promise<FieldValues>
+  /** The facts of a notice with what the register knows of the duty, report, transfer, procedure and so on they name. */
   complete: (facts: FieldValues) => Promise<FieldValues>
   /** What the manager decided about the letters of an unallocated case; undefined when nothing yet. */
   approval: (caseReference: string) => Promise<LetterApproval | undefined>

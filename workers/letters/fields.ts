@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { absenceFields } from './fields/absence.ts'
+import { closureFields } from './fields/closure.ts'
 import { reportFields } from './fields/reports.ts'
 import { transferFields } from './fields/transfer.ts'
 import { waitingFields } from './fields/waiting.ts'
@@ -67,6 +68,7 @@ export const letterFields: Record<string, LetterField> = {
   ...absenceFields,
   ...reportFields,
   ...transferFields,
+  ...closureFields,
 }
 
 const london = (value: string): DateTime => {

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { Clock } from '../calendar/clock.ts'
 import type { Database } from '../register/tables.ts'
+import { createClosureFacts } from './closureFacts.ts'
 import type { FieldValues } from './fields.ts'
 import { createTransferFacts } from './transferFacts.ts'
 
@@ -9,9 +11,10 @@ const key = (value: unknown): string | undefined => (typeof value === 'string' &
 const visits = new Set(['DUTY_VISIT', 'STATUTORY_VISIT'])
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/i.test(text)
 
-/** What the register knows of the duty, absence, report, transfer or meeting whose keys a model hands over with a notice. */
-export function createNoticeFacts(db: Kysely<Database>, link: (path: string) => string) {
+/** What the register knows of the duty, absence, report, transfer, meeting or procedure whose keys a notice is given. */
+export function createNoticeFacts(db: Kysely<Database>, clock: Clock, link: (path: string) => string) {
   const transfers = createTransferFacts(db, link)
+  const closures = createClosureFacts(db, clock, link)
 
   /** What duty did; the child was seen when a visit with a sighting is on record for that moment. */
   async function ofDuty(dutyId: string): Promise<FieldValues> {
@@ -114,15 +117,16 @@ export function createNoticeFacts(db: Kysely<Database>, link: (path: string) => 
 
   /** The facts as handed over, with what the register adds; what is handed over wins. */
   return async function complete(given: FieldValues): Promise<FieldValues> {
-    const { activityId, absenceId, reportId, transferId, meetingId, ...facts } = given
+    const { activityId, absenceId, reportId, transferId, meetingId, procedureId, ...facts } = given
     const [duty, absence, report] = [key(activityId), key(absenceId), key(reportId)]
-    const [transfer, meeting] = [key(transferId), key(meetingId)]
+    const [transfer, meeting, procedure] = [key(transferId), key(meetingId), key(procedureId)]
     return {
       ...(duty && (await ofActivity(duty))),
       ...(absence && (await ofAbsence(absence))),
       ...(report && (await ofReport(report))),
       ...(meeting && (await transfers.meeting(meeting))),
       ...(transfer && (await transfers.transfer(transfer))),
+      ...(procedure && (await closures.procedure(procedure))),
       ...facts,
     }
   }

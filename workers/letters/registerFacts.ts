@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import type { Clock } from '../calendar/clock.ts'
 import { roles } from '../models/vocabulary.ts'
 import type { Database, Staff } from '../register/tables.ts'
+import { createClosureFacts } from './closureFacts.ts'
 import type {
   CaseFacts,
   FactsPort,
@@ -252,7 +253,8 @@ export function createRegisterFacts(
   return {
     ...createWaitingFacts(db, clock),
     transferOf: createTransferFacts(db, link).transferOf,
-    complete: createNoticeFacts(db, link),
+    closureOf: createClosureFacts(db, clock, link).closureOf,
+    complete: createNoticeFacts(db, clock, link),
     ofCase,
     ofPlace,
     recipients,

@@ -34,6 +34,9 @@ export type NoticeRequest = {
   recipients: { ref: string; name: string; email: string }[]
   facts: FieldValues
 }
+/** A paper that is handed over and not sent; `facts` may name the procedure it is about (`procedureId`). */
+export type PaperRequest = { paper: string; caseReference: string; facts?: FieldValues }
+export type Paper = { title: string; text: string; pdf: Buffer }
 export type LetterResult = { letterRef: string; letterState: LetterState; letterProblem: string }
 
 // biome-ignore lint/suspicious/noExplicitAny: the service reads its own tables alone

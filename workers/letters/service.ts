@@ -176,6 +176,11 @@ export function createLetters(parts: LetterParts) {
     send,
     notify,
     pump,
+    /**
+     * A paper of the case as it stands now, to be printed and handed over (L-41); nothing is filed or sent.
+     * @throws WorkerProblem that names what is missing, UnprintableError for a character that the font lacks
+     */
+    paper: compose.paper,
     recipients: (caseReference: string): Promise<RecipientFacts[]> => facts.recipients(caseReference),
     async start(): Promise<void> {
       running = true

@@ -2,18 +2,10 @@ import type { Kysely } from 'kysely'
 import { toLondon } from '../calendar/londonTime.ts'
 import type { Database } from '../register/tables.ts'
 import { transferStepNames } from '../register/transferTables.ts'
+import { namesAround, withoutNames } from './familyNames.ts'
 import type { FieldValues } from './fields.ts'
 
 const dayOf = (day: string): string => toLondon(day).setLocale('en-GB').toFormat('d LLLL yyyy')
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
-/** A typed text as a notice may carry it: names of the child and of the people around it are taken out (I6). */
-export function withoutNames(text: string, names: string[]): string {
-  const words = [...new Set(names.flatMap((name) => name.split(/\s+/)))].filter((word) => word.length > 2)
-  if (words.length === 0) return text
-  const pattern = new RegExp(`(?<!\\p{L})(?:${words.map(escaped).join('|')})(?!\\p{L})`, 'gu')
-  return text.replace(pattern, '[name]').replace(/\[name\](?: \[name\])+/g, '[name]')
-}
 
 const decisions: Record<string, string> = {
   TRANSFER: 'to be transferred',
@@ -24,27 +16,6 @@ const decisions: Record<string, string> = {
 
 /** What notices say about a transfer and its meeting, as the register holds it at the moment of writing (L-31 to L-34). */
 export function createTransferFacts(db: Kysely<Database>, link: (path: string) => string) {
-  /** Names of the children and of the family; those of agencies are words that a defect may well need. */
-  async function namesAround(caseId: string): Promise<string[]> {
-    const { familyId } = await db
-      .selectFrom('cases')
-      .select('familyId')
-      .where('id', '=', caseId)
-      .executeTakeFirstOrThrow()
-    const [children, people] = await Promise.all([
-      db.selectFrom('children').select('name').where('familyId', '=', familyId).execute(),
-      db
-        .selectFrom('people')
-        .select('name')
-        .where('familyId', '=', familyId)
-        .where((where) =>
-          where.or([where('kind', 'in', ['PARENT', 'CARER', 'RELATIVE']), where('referrerKind', '=', 'PUBLIC')]),
-        )
-        .execute(),
-    ])
-    return [...children, ...people].map(({ name }) => name)
-  }
-
   async function defectsOf(transferId: string, caseId: string): Promise<string[]> {
     const open = await db
       .selectFrom('transferDefects')
@@ -53,7 +24,7 @@ export function createTransferFacts(db: Kysely<Database>, link: (path: string) =
       .where('fixedAt', 'is', null)
       .orderBy('seq')
       .execute()
-    const names = open.length > 0 ? await namesAround(caseId) : []
+    const names = open.length > 0 ? await namesAround(db, caseId) : []
     return open.map(({ defect, due }) => `${withoutNames(defect, names)} (by ${dayOf(due)})`)
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../calendar/clock.ts'
 import type { CaseFacts, FactsPort } from './facts.ts'
+import { closureFields } from './fields/closure.ts'
 import { transferFields } from './fields/transfer.ts'
 import { waitingFields } from './fields/waiting.ts'
 import { type FieldValues, letterFields, oneLine } from './fields.ts'
@@ -76,4 +77,14 @@ export async function transferOf(
   facts: Pick<FactsPort, 'transferOf'>,
 ): Promise<FieldValues> {
   return template.fields.some((name) => name in transferFields) ? facts.transferOf(caseReference) : {}
+}
+
+/** What is known of closing, of the Team around the Family and of the end of involvement; `reader` gets the letter. */
+export async function closureOf(
+  template: LetterTemplate,
+  { caseReference }: CaseFacts,
+  facts: Pick<FactsPort, 'closureOf'>,
+  reader?: string,
+): Promise<FieldValues> {
+  return template.fields.some((name) => name in closureFields) ? facts.closureOf(caseReference, reader) : {}
 }

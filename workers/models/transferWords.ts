@@ -46,11 +46,7 @@ export const transferWords: Record<string, Word> = {
   nomination: yesNo('the worker is chosen for a transfer and takes the case later', true),
   nominationFound: yesNo('somebody can be the receiving worker', true),
   noticeDue: dueOrNull('instant by which the receiving manager is told before a review; null without one'),
-  outcome: word(
-    z.enum(['STEPPED_DOWN', 'REFUSED', 'WITHDRAWN', 'CASE_CLOSED']),
-    'how a transfer ends without a change of team',
-    'REFUSED',
-  ),
+  outcome: code('how a transfer, another procedure or a case ends', 'REFUSED'),
   outcomeTaken: yesNo('the outcome is new; false when it was taken before', true),
   part: word(z.enum(['ONE', 'TWO']).nullable(), 'part of the meeting that the case belongs to', 'ONE'),
   receivingDistrict: code('district that takes the case', 'south'),

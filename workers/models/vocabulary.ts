@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { closureWords } from './closureWords.ts'
 import { transferWords } from './transferWords.ts'
 import { unallocatedWords } from './unallocatedWords.ts'
 import { instant, type Word, word } from './word.ts'
@@ -246,6 +247,7 @@ export const vocabulary: Record<string, Word> = {
   caseOpen: word(z.boolean(), 'the case is open and still with the absent worker', true),
   now: word(instant, 'instant at which a worker looked', '2026-11-02T10:15:00+00:00'),
   role: word(z.string(), 'role that is told', 'teamManager'),
+  ...closureWords,
   ...transferWords,
   ...unallocatedWords,
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { childConsent } from '../models/closureWords.ts'
 import { categories, concernLevels } from '../models/vocabulary.ts'
 import { code, day, instant, lines, username } from './referral.ts'
 
@@ -23,7 +24,8 @@ export const caseEventSchema = z.discriminatedUnion('kind', [
   event('hearing-date-changed', { hearing, date: day }),
   event('hearing-outcome', { hearing, outcome: code }),
   event('agency-comment', { note: lines(10_000, 3) }),
-  event('taf-consent-withdrawn', {}),
+  /** Without a person everyone withdraws it. */
+  event('taf-consent-withdrawn', { personId: z.union([z.uuid(), z.literal(childConsent)]).optional() }),
   event('taf-needs-met', {}),
   event('accommodation-record-received', {}),
   event('category-changed', {

@@ -1,4 +1,5 @@
 import { announcedKind } from './announce.ts'
+import { closureChronology } from './closureChronology.ts'
 import { lettersOfCase } from './letters.ts'
 import type { Scope } from './scope.ts'
 import { transferChronology } from './transferChronology.ts'
@@ -18,6 +19,8 @@ export type ChronologyKind =
   | 'unallocated'
   | 'duty'
   | 'transfer'
+  | 'closure'
+  | 'document'
   | 'closed'
 /** One line of a case's history. `title` is a code of what happened, `by` a username, `text` words from the record. */
 export type ChronologyEntry = {
@@ -215,6 +218,23 @@ const duties: ChronologyPart = async ({ db }, { id }) => {
 const textOf = (texts: Record<string, string | null>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
 
+/** Documents that were put in and taken out, without what is in them (IA-10). */
+const documents: ChronologyPart = async ({ db }, { id }) => {
+  const rows = await db
+    .selectFrom('documents')
+    .select(['id', 'name', 'kind', 'sha256', 'addedAt', 'addedBy', 'removedAt', 'removedBy'])
+    .where('caseId', '=', id)
+    .orderBy('seq')
+    .execute()
+  return rows.flatMap(({ id: documentId, name, kind, sha256, addedAt, addedBy, removedAt, removedBy }) => {
+    const shared = { kind: 'document' as const, detail: { documentId, documentKind: kind, name, sha256 }, text: {} }
+    return [
+      { ...shared, at: addedAt, title: 'documentAdded', by: addedBy },
+      ...(removedAt ? [{ ...shared, at: removedAt, title: 'documentRemoved', by: removedBy }] : []),
+    ]
+  })
+}
+
 const parts: ChronologyPart[] = [
   opening,
   allocations,
@@ -227,7 +247,9 @@ const parts: ChronologyPart[] = [
   events,
   unallocated,
   duties,
+  documents,
   transferChronology,
+  closureChronology,
 ]
 
 /** Everything that happened in a case in order of time; empty when there is no such case. */

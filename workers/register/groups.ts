@@ -3,8 +3,10 @@ import { allocationsOf } from './allocations.ts'
 import { auditOf } from './audit.ts'
 import { authoritiesOf } from './authorities.ts'
 import { casesOf } from './cases.ts'
+import { contactsOf } from './contacts.ts'
 import { type DeadlineFilter, deadlineLog } from './deadlineLog.ts'
 import { detailsOf } from './details.ts'
+import { documentsOf } from './documents.ts'
 import { draftsOf } from './drafts.ts'
 import { dutiesOf } from './duties.ts'
 import { enginesOf } from './engines.ts'
@@ -16,11 +18,13 @@ import { meetingsOf } from './meetings.ts'
 import { noticesOf } from './notices.ts'
 import { oversightOf } from './oversight.ts'
 import { peopleOf } from './people.ts'
+import { proceduresOf } from './procedures.ts'
 import { reallocationsOf } from './reallocations.ts'
 import { reportsOf } from './reports.ts'
 import { riskAssessmentsOf } from './riskAssessments.ts'
 import type { Scope } from './scope.ts'
 import { staffOf } from './staff.ts'
+import { tafsOf } from './tafs.ts'
 import { tasksOf } from './tasks.ts'
 import { transferMeetingsOf } from './transferMeetings.ts'
 import { transfersOf } from './transfers.ts'
@@ -41,6 +45,7 @@ export const groupsOf = (scope: Scope) => ({
   jobs: jobsOf(scope),
   engines: enginesOf(scope),
   drafts: draftsOf(scope),
+  documents: documentsOf(scope),
   tasks: tasksOf(scope),
   visits: visitsOf(scope),
   meetings: meetingsOf(scope),
@@ -53,6 +58,9 @@ export const groupsOf = (scope: Scope) => ({
   reallocations: reallocationsOf(scope),
   transfers: transfersOf(scope),
   transferMeetings: transferMeetingsOf(scope),
+  procedures: proceduresOf(scope),
+  tafs: tafsOf(scope),
+  contacts: contactsOf(scope),
   riskAssessments: riskAssessmentsOf(scope),
   lettersRegister: lettersRegisterOf(scope),
   /** R-17: limits of tasks and duties with what became of them. `stepName` gives the name of a task's element. */

@@ -1,10 +1,12 @@
 import { toLondon, toWords } from '../calendar/londonTime.ts'
+import { acceptClosureEvent } from './acceptClosureEvent.ts'
 import { type CaseEvent, messageNameOf, timeToLiveOf, variablesOf } from './caseEvents.ts'
 import { casesOf } from './cases.ts'
 import { json } from './columnTypes.ts'
 import { Conflict, NotFound, Refused } from './errors.ts'
 import type { Scope, TransactionScope } from './scope.ts'
 import { staffOf } from './staff.ts'
+import { openTafOf } from './tafRows.ts'
 import { visitsOf } from './visits.ts'
 
 /** `told` is false where the record took the event and the process need not know; `note` then says why. */
@@ -30,8 +32,11 @@ async function refuseUnfit(tx: TransactionScope, event: CaseEvent): Promise<void
   if (problems.length > 0) throw new Refused(problems)
 }
 
-function refuseClosed({ closed }: Of): void {
-  if (!closed) return
+/** A Team around the Family goes on after the case was closed: its end can be reported then too (TS-20). */
+const ofTaf = ({ kind }: CaseEvent) => kind === 'taf-consent-withdrawn' || kind === 'taf-needs-met'
+
+async function refuseClosed(tx: TransactionScope, { closed }: Of, caseReference: string, event: CaseEvent) {
+  if (!closed || (ofTaf(event) && (await openTafOf(tx, caseReference)))) return
   throw new Conflict({
     field: 'case',
     problem: `was closed on ${toWords(toLondon(closed))}`,
@@ -97,9 +102,10 @@ export async function recordCaseEvent(
     .forUpdate()
     .executeTakeFirst()
   if (!of) throw new NotFound('case')
-  refuseClosed(of)
+  await refuseClosed(tx, of, caseReference, event)
   await refuseUnfit(tx, event)
   await refuseSameAgain(tx, of, event)
+  await acceptClosureEvent(tx, caseReference, event)
   const later = event.kind === 'child-seen' ? await laterSighting(tx, caseReference, event.at) : undefined
   const eventId = tx.newId()
   const activity = event.kind === 'duty-activity' ? { activityId: eventId } : {}

@@ -17,6 +17,8 @@ export type RegisterOptions = {
   log: Logger
   /** PGlite alone: each commit waits for the disk, so that a power cut loses nothing either. PostgreSQL always does. */
   synced?: boolean
+  /** So many bytes a document may have; 10 MB where it is not given. */
+  maxDocumentBytes?: number | undefined
 }
 export type Register = Awaited<ReturnType<typeof openRegister>>
 
@@ -25,7 +27,8 @@ export type Register = Awaited<ReturnType<typeof openRegister>>
  * `<dataDir>/register`, which one process at a time can use.
  * @throws Error that says which process holds the folder, or which migration failed
  */
-export async function openRegister({ dataDir, databaseUrl, clock, log, synced = false }: RegisterOptions) {
+export async function openRegister(options: RegisterOptions) {
+  const { dataDir, databaseUrl, clock, log, synced = false, maxDocumentBytes } = options
   const pool = databaseUrl ? postgresPool(databaseUrl, log) : await pglitePool(join(dataDir, 'register'), { synced })
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
@@ -37,7 +40,7 @@ export async function openRegister({ dataDir, databaseUrl, clock, log, synced = 
     await db.destroy()
     throw error
   }
-  const scope = createScope(db, clock)
+  const scope = createScope(db, clock, { maxDocumentBytes })
   return {
     ...groupsOf(scope),
     db,

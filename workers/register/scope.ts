@@ -11,6 +11,8 @@ export type Scope = {
   db: Kysely<Database>
   now: () => Date
   newId: () => string
+  /** So many bytes a document may have. */
+  maxDocumentBytes: number
   /** Runs in the transaction that is open, or in one of its own. */
   inTransaction: <T>(fn: (scope: TransactionScope) => Promise<T>) => Promise<T>
 }
@@ -19,12 +21,18 @@ export type TransactionScope = Scope & { audit: (entry: AuditEntry) => void }
 /** Deadlock and serialization failure: the database undid everything and asks to try again. */
 const retryable = new Set(['40P01', '40001'])
 const attempts = 4
+/** 10 MB, where nothing else is set. */
+const defaultDocumentBytes = 10_000_000
 
 /**
  * The register outside of a transaction. Audit entries are written last in each transaction, so that the chain is locked
  * for as short as possible and never before a row.
  */
-export function createScope(db: Kysely<Database>, clock: Clock): Scope {
+export function createScope(
+  db: Kysely<Database>,
+  clock: Clock,
+  { maxDocumentBytes = defaultDocumentBytes }: { maxDocumentBytes?: number | undefined } = {},
+): Scope {
   const now = () => clock.now()
   const once = <T>(fn: (scope: TransactionScope) => Promise<T>): Promise<T> =>
     db.transaction().execute((tx) =>
@@ -34,6 +42,7 @@ export function createScope(db: Kysely<Database>, clock: Clock): Scope {
           db: tx,
           now,
           newId: randomUUID,
+          maxDocumentBytes,
           audit: (entry) => void entries.push({ ...entry, at: now() }),
           inTransaction: (inner) => inner(scope),
         }
@@ -46,6 +55,7 @@ export function createScope(db: Kysely<Database>, clock: Clock): Scope {
     db,
     now,
     newId: randomUUID,
+    maxDocumentBytes,
     async inTransaction(fn) {
       for (let attempt = 1; ; attempt++) {
         try {

@@ -1,6 +1,8 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { JsonParameter } from './columnTypes.ts'
+import type { DocumentKind } from './documents.ts'
 import type { LettersTable } from './letters.ts'
+import type { ProcedureTables } from './procedureTables.ts'
 import type { TransferTables } from './transferTables.ts'
 
 /** An instant: read as offset ISO text in London time, written as such text or as a Date. */
@@ -389,6 +391,22 @@ export type Reports = {
   sentAt: InstantOrNull
   sentTo: Generated<string[]>
 }
+export type Documents = {
+  id: string
+  seq: Generated<number>
+  /** Null for what arrived before there was a case. */
+  caseId: string | null
+  name: string
+  kind: DocumentKind
+  contentType: string
+  size: number
+  sha256: string
+  content: Uint8Array
+  addedBy: string
+  addedAt: Instant
+  removedAt: InstantOrNull
+  removedBy: string | null
+}
 export type Notices = {
   id: string
   caseId: string | null
@@ -443,6 +461,8 @@ export type Database = {
   caseLimits: CaseLimits
   reports: Reports
   notices: Notices
+  documents: Documents
   audit: Audit
   letters: LettersTable
-} & TransferTables
+} & TransferTables &
+  ProcedureTables

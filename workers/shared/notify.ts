@@ -23,15 +23,17 @@ const input = z.object({
   reportId: z.string().nullish(),
   transferId: z.string().nullish(),
   meetingId: z.string().nullish(),
+  procedureId: z.string().nullish(),
 })
 
 /** What the notice is about besides the case; the register adds what it knows of them. */
-const keysOf = ({ activityId, absenceId, reportId, transferId, meetingId }: z.output<typeof input>): FieldValues => ({
+const keysOf = ({ activityId, absenceId, reportId, ...asked }: z.output<typeof input>): FieldValues => ({
   ...(activityId ? { activityId } : {}),
   ...(absenceId ? { absenceId } : {}),
   ...(reportId ? { reportId } : {}),
-  ...(transferId ? { transferId } : {}),
-  ...(meetingId ? { meetingId } : {}),
+  ...(asked.transferId ? { transferId: asked.transferId } : {}),
+  ...(asked.meetingId ? { meetingId: asked.meetingId } : {}),
+  ...(asked.procedureId ? { procedureId: asked.procedureId } : {}),
 })
 
 /** Facts as templates name them: the element of a task becomes its name. */
@@ -41,9 +43,10 @@ function fieldsOf({ element, ...facts }: FieldValues, stepName: (elementId: stri
 
 /**
  * Tells a role (or one member of the staff) by e-mail what is due and where to look: reference and initials only, never
- * a name (I6). Completes as soon as the notice is filed; sending goes on by itself. One notice for each element instance
- * and holder. Without a case the notice is about the district or team of the variables (a report). Raises
- * `roleMailboxMissing` when nobody with a mailbox holds the role; with `reach` there may be nobody. G-49, GN notices of section 4.
+ * a name (I6). Whoever has left since is replaced by the role that is named beside them. Completes as soon as the notice
+ * is filed; sending goes on by itself. One notice for each element instance and holder. Without a case the notice is about
+ * the district or team of the variables (a report). Raises `roleMailboxMissing` when nobody with a mailbox holds the role;
+ * with `reach` there may be nobody. G-49, GN notices of section 4.
  */
 export const notify = defineWorker(
   'notify',
@@ -64,8 +67,9 @@ export const notify = defineWorker(
         team: team ?? ofCase?.team ?? null,
       }
       const person = username ?? (role === allocatedWorker ? worker : null)
-      const recipients = person
-        ? await letters.mailboxes.ofUser(person)
+      const named = person ? await letters.mailboxes.ofUser(person) : []
+      const recipients = named.length
+        ? named
         : reach
           ? await letters.mailboxes.elsewhere(role ?? '', place, reach)
           : await letters.mailboxes.ofRole(role ?? '', place)

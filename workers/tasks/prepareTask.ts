@@ -2,6 +2,7 @@ import { toLondon, toWords } from '../calendar/londonTime.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineWorker, type JobContext, type Variables } from '../engine/defineWorker.ts'
 import { taskKeyVariable } from '../engine/identity.ts'
+import { stepOfForm } from '../models/closureWords.ts'
 import { processes } from '../models/generated/processes.ts'
 import { roles } from '../models/vocabulary.ts'
 import { contextOf, draftKeyOf, rolesOf, taskOf } from './context.ts'
@@ -32,8 +33,24 @@ async function headerOf(variables: Variables, job: JobContext, { register, confi
   }
 }
 
-async function note(definition: TaskDefinition, variables: Variables, job: JobContext, { register }: Dependencies) {
+/** A task of a procedure whose steps are followed brings who has its step and until when into the tracker. */
+async function planStep(
+  { formId }: TaskDefinition,
+  groups: string[],
+  variables: Variables,
+  { register }: Dependencies,
+) {
+  const step = stepOfForm[formId]
+  if (!step || !variables.procedureId) return
+  const responsible = groups.includes('ALLOCATED_WORKER') ? 'socialWorker' : (groups[0] ?? 'teamManager')
+  await register.procedures.planSteps(variables.procedureId, [{ step, responsible, due: variables.due ?? null }])
+}
+
+async function note(definition: TaskDefinition, variables: Variables, job: JobContext, deps: Dependencies) {
+  const { register } = deps
   const context = contextOf(definition, variables, job)
+  const groups = rolesOf(definition, context)
+  await planStep(definition, groups, variables, deps)
   const found = variables.caseReference ? await register.cases.get(variables.caseReference) : undefined
   await register.tasks.open({
     elementInstanceKey: job.elementInstanceKey,
@@ -43,7 +60,7 @@ async function note(definition: TaskDefinition, variables: Variables, job: JobCo
     processInstanceKey: job.processInstanceKey,
     elementId: job.elementId,
     formId: definition.formId,
-    candidateGroups: rolesOf(definition, context),
+    candidateGroups: groups,
     district: variables.district ?? null,
     team: variables.team ?? null,
     due: variables.due ?? null,

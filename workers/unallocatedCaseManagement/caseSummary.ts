@@ -1,8 +1,9 @@
 import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { latestWords } from '../shared/latestWords.ts'
 import type { TaskContext } from '../tasks/defineTask.ts'
 import { answersInWords, teamsOf } from './askedTeams.ts'
-import { latestWords, presentSince } from './latestWords.ts'
+import { presentSince } from './presentSince.ts'
 import { standingOf } from './standing.ts'
 import {
   agoInWords,

@@ -1,8 +1,8 @@
 import type { Dependencies } from '../dependencies.ts'
 import type { Variables } from '../engine/defineWorker.ts'
 import type { Transaction } from '../register/database.ts'
+import { nameOf } from '../shared/nameOf.ts'
 import type { CompletedTask } from '../tasks/defineTask.ts'
-import { nameOf } from './nameOf.ts'
 import { instantInWords } from './words.ts'
 
 /** A looked-after child, as the register has it now: the Team Manager has weekly oversight too (UC-61). */

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies.ts'
+import { latestWords } from '../shared/latestWords.ts'
+import { nameOf } from '../shared/nameOf.ts'
 import type { TaskContext } from '../tasks/defineTask.ts'
-import { latestWords } from './latestWords.ts'
-import { nameOf } from './nameOf.ts'
 import { quoted } from './words.ts'
 
 /** What the manager said who refused to leave the case without a worker: it leads the search that follows. UC-15, G-14. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import { defineWorker } from '../engine/defineWorker.ts'
 import { WorkerProblem } from '../engine/problem.ts'
-import { latestWords } from './latestWords.ts'
+import { latestWords } from '../shared/latestWords.ts'
 
 const input = z.object({ caseReference: z.string(), authority: z.string(), district: z.string() })
 

@@ -1,7 +1,7 @@
 import { toLondon, toWords } from '../calendar/londonTime.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { latestWords } from '../shared/latestWords.ts'
 import { dutyKindWords } from './dutyWork.ts'
-import { latestWords } from './latestWords.ts'
 import { dayInWords, levelWords, quoted } from './words.ts'
 
 type Directory = Pick<Dependencies, 'register'>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { confirmation } from '../shared/formFields.ts'
+import { latestWords } from '../shared/latestWords.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { caseSummary } from './caseSummary.ts'
 import { openDutiesOf } from './dutyWork.ts'
-import { latestWords } from './latestWords.ts'
 import { sightOf } from './sight.ts'
 import { instantInWords } from './words.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Transaction } from '../register/database.ts'
 import { choice, text, ticked, yesNo } from '../shared/formFields.ts'
+import { nameOf } from '../shared/nameOf.ts'
 import { type CompletedTask, defineTask, type Problem, type TaskContext } from '../tasks/defineTask.ts'
-import { nameOf } from './nameOf.ts'
 import { refuseForHard } from './standing.ts'
 import { instantInWords, levels } from './words.ts'
 

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { choice, choices, conditions, needed, optionalReference, reference, text } from '../shared/formFields.ts'
+import { latestWords } from '../shared/latestWords.ts'
 import { managerOptions } from '../shared/staffOptions.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { optionsOf, teamsOf } from './askedTeams.ts'
 import { directionOf } from './directionOf.ts'
 import { checkManager, giveToTeam } from './giveToTeam.ts'
-import { latestWords, presentSince } from './latestWords.ts'
+import { presentSince } from './presentSince.ts'
 import { quoted, unallocatedReasons } from './words.ts'
 
 /**

@@ -16,7 +16,7 @@ export type Column<Row> = {
   /** Where the column stands when it does not stand in both. */
   only?: 'page' | 'file'
 }
-export type Option = { value: string; text: string }
+export type Option = { value: string; text: string; hint?: { text: string } }
 /** A filter by one code of a list, or by a tick. Codes only, never names: they stand in the address (I6). */
 export type Filter = { name: string; label: string; options?: Option[] }
 export type Board<Row> = {

@@ -1,8 +1,12 @@
 import { letterProblemWords } from '../../letters/problems.ts'
 import { type Role, roles } from '../../models/vocabulary.ts'
 import type { ChronologyEntry } from '../../register/chronology.ts'
+import { sizeWords } from '../../register/documentContent.ts'
 import { lettersOfCase } from '../../register/letters.ts'
+import { procedureHref } from './closureEntries.ts'
+import { closureHeading, closureSaid } from './closureSaid.ts'
 import type { PageContext } from './context.ts'
+import { documentForm } from './documentForm.ts'
 import type { FormWords, Said } from './formWords.ts'
 import { plainWords, spanWords, wordFor } from './words.ts'
 
@@ -29,6 +33,8 @@ const unsaid = new Set([
   'eventAt',
   'reportedBy',
   'letterId',
+  'documentId',
+  'sha256',
   'username',
   'role',
   'holder',
@@ -40,6 +46,8 @@ const unsaid = new Set([
   'profile',
   'team',
   'caseReference',
+  'personId',
+  'procedureId',
 ])
 
 const headings: Record<string, string> = {
@@ -58,6 +66,9 @@ const headings: Record<string, string> = {
   transferWithdrawalReported: 'Reported: the transfer is withdrawn',
   transferDefectFound: 'Defect of the record found before the transfer',
   transferDefectFixed: 'Defect of the record put right',
+  'agency-comment': 'Reported: an agency commented on the closure',
+  'taf-consent-withdrawn': 'Reported: consent to the Team around the Family withdrawn',
+  'taf-needs-met': 'Reported: all needs of the Team around the Family are met',
 }
 
 function entryView(
@@ -79,12 +90,18 @@ function entryView(
     meeting: () => plainWords(title),
     duty: () => `Duty work done: ${plainWords(title).toLowerCase()}`,
     notice: () => `Notice: ${plainWords(title)}`,
+    document: () => `${title === 'documentAdded' ? 'Document added' : 'Document taken out'}: ${String(detail.name)}`,
+    closure: () => closureHeading(entry),
+  }
+  const said: Record<string, () => Said[]> = {
+    transfer: () => saidOfTransfer(entry, forms, placeOf),
+    closure: () => closureSaid(entry),
   }
   return {
     at,
     heading: heading[kind]?.() ?? headings[title] ?? plainWords(title),
     by: by ? nameOf(by) : '',
-    said: kind === 'transfer' ? saidOfTransfer(entry, forms, placeOf) : saidOf(entry, forms),
+    said: said[kind]?.() ?? saidOf(entry, forms),
   }
 }
 
@@ -97,6 +114,7 @@ const coded: Record<string, [label: string, words: (code: string) => string]> = 
   problem: ['Why', (code) => letterProblemWords[code] ?? plainWords(code)],
   announced: ['Announced', (code) => wordFor('announced', code)],
   concernLevel: ['Kind of concern', (code) => wordFor('concernLevel', code)],
+  documentKind: ['What it is', (code) => wordFor('documentKind', code)],
 }
 
 function saidOf({ kind, title, detail, text }: ChronologyEntry, forms: FormWords): Said[] {
@@ -156,11 +174,22 @@ type Span = { from: string; to: string | null }
 const newestFirst = (a: Span, b: Span) =>
   Date.parse(b.from) - Date.parse(a.from) || Number(a.to !== null) - Number(b.to !== null)
 
+/** What was begun to close the case or step it down and has not ended, each with its page. */
+const underWayIn = (procedures: Awaited<ReturnType<PageContext['register']['procedures']['ofCase']>>) =>
+  procedures
+    .filter(({ endedAt }) => endedAt === null)
+    .map(({ id, procedure }) => ({
+      text: `See the ${wordFor('procedureNoun', procedure)} under way`,
+      href: procedureHref({ procedure, procedureId: id }),
+    }))
+
 /** Who stands first among the people of a case. */
 const kindOrder = ['PARENT', 'CARER', 'RELATIVE', 'REFERRER', 'AGENCY']
 
+export type CasePageContext = Pick<PageContext, 'register' | 'clock' | 'words' | 'steps'>
+
 /** Everything that the case page shows; undefined when there is no such case. */
-export async function casePage({ register, clock, words, steps }: PageContext, caseReference: string) {
+export async function casePage({ register, clock, words, steps }: CasePageContext, caseReference: string) {
   const found = await register.cases.withChild(caseReference)
   if (!found) return undefined
   const now = clock.now()
@@ -178,6 +207,8 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
     districts,
     limits,
     transfer,
+    procedures,
+    documents,
   ] = await Promise.all([
     register.people.ofCase(caseReference),
     register.allocations.ofCase(caseReference),
@@ -192,6 +223,8 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
     register.authorities.districts(found.authority),
     register.limits.latest(caseReference),
     register.transfers.openOf(caseReference),
+    register.procedures.ofCase(caseReference),
+    register.documents.ofCase(caseReference),
   ])
   const names = new Map([...staff, ...allocations].map(({ username, displayName }) => [username, displayName]))
   const nameOf = (username: string) => names.get(username) ?? roles[username as Role] ?? username
@@ -214,6 +247,7 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
     authority: authority?.name ?? found.authority,
     due,
     transfer,
+    underWay: underWayIn(procedures),
     overdue: due.some(({ overdue }) => overdue),
     limits: Object.values(limits)
       .filter((limit) => limit.due !== null)
@@ -243,6 +277,13 @@ export async function casePage({ register, clock, words, steps }: PageContext, c
         .join(', '),
       pdf: letter.kind === 'L' && letter.sha256 ? `/v1/letters/${letter.id}.pdf` : undefined,
     })),
+    documents: documents.toReversed().map((document) => ({
+      ...document,
+      size: sizeWords(document.size),
+      by: nameOf(document.addedBy),
+      href: `/v1/documents/${document.id}`,
+    })),
+    documentForm: documentForm(register.documents.maxBytes),
     chronology: chronology.toReversed().map((entry) => entryView(entry, nameOf, forms, placeOf)),
   }
 }

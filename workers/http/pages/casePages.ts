@@ -19,6 +19,8 @@ export const referenceOf = (request: Request): string => {
 const notices: Record<string, string> = {
   logged: 'The referral is logged. The duty manager of the district has the case until a worker is found.',
   saved: 'The details are saved.',
+  document: 'The document is in the case.',
+  documentThere: 'The case has a document with this content already: it stays as it is.',
   recorded: 'What happened is on record, and everybody who has to act on it is told.',
   earlier:
     'The sighting is on record. The child was seen later than that, so the time by which the child is to be seen again stays as it is.',

@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import type { Logger } from 'pino'
 import type { Clock } from '../../calendar/clock.ts'
+import type { LetterService } from '../../letters/createLetterService.ts'
 import type { Register } from '../../register/register.ts'
 import type { FormWords } from './formWords.ts'
 
@@ -15,12 +16,14 @@ export type PagesDependencies = {
     /** The web page of the mail catcher, where there is one. */
     mailCatcherUrl?: string | undefined
   }
+  /** Papers that are printed and handed over. */
+  letters: Pick<LetterService, 'paper'>
   /** Woken after a referral was logged. */
   dispatcher?: { wake: () => void }
 }
 
 /** What the pages share. */
-export type PageContext = Pick<PagesDependencies, 'register' | 'clock' | 'dispatcher'> & {
+export type PageContext = Pick<PagesDependencies, 'register' | 'clock' | 'letters' | 'dispatcher'> & {
   /** Addresses of the other applications. */
   places: { tasklist: string; operate: string; mailCatcher?: string | undefined }
   /** What codes of forms mean. */

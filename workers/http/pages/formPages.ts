@@ -35,12 +35,22 @@ export type FormPage = {
   send: (typed: Typed, key: string) => Promise<string>
 }
 
-/** What was typed by the shape that the API takes. @throws Refused that names each field that does not fit */
-export function fitting<Schema extends z.ZodType>(schema: Schema, typed: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(typed, { reportInput: true })
-  if (!parsed.success) throw new Refused(fieldProblems(parsed.error.issues))
-  return parsed.data
+/**
+ * What was typed by the shape that the API takes; `own` are problems of fields that the page alone knows.
+ * @throws Refused that names each field that does not fit
+ */
+export function fitting<Schema extends z.ZodType>(
+  schema: Schema,
+  typed: unknown,
+  own: FieldProblem[] = [],
+): z.output<Schema> {
+  const { data, error } = schema.safeParse(typed, { reportInput: true })
+  if (error || own.length > 0) throw new Refused([...own, ...fieldProblems(error?.issues ?? [])])
+  return data
 }
+
+/** The problem of a field that the page needs and that was left empty. */
+export const missing = (field: string): FieldProblem => ({ field, problem: 'is missing', wayOut: 'give a string' })
 
 /** What was typed, without the fields that were left empty. */
 export const given = (typed: Record<string, unknown>): Record<string, unknown> =>

@@ -22,6 +22,12 @@ export async function placeFilters(register: Register): Promise<Filter[]> {
   ]
 }
 
+/** A filter by a Team Manager or a deputy. */
+export async function managerFilter(register: Register): Promise<Filter> {
+  const roles = ['teamManager', 'deputyTeamManager']
+  return { name: 'manager', label: 'Team Manager', options: await staffOptions(register, { roles }) }
+}
+
 type Place = { authority?: string; district?: string; team?: string }
 
 /** What somebody chose in these filters, as the register asks for it. */

@@ -4,8 +4,13 @@ import { type Access, enforce } from '../access.ts'
 import { problems } from '../problem.ts'
 import { boardPages } from './boardPages.ts'
 import { casePages } from './casePages.ts'
+import { chronologyPdf } from './chronologyPdf.ts'
+import { newClosure, withdrawClosure } from './closureForms.ts'
+import { closurePage } from './closurePage.ts'
+import { closures } from './closures.ts'
 import type { PageContext, PagesDependencies } from './context.ts'
 import { deadlines } from './deadlines.ts'
+import { documentPages } from './documentPages.ts'
 import { dutyTray } from './dutyTray.ts'
 import { dutyWork } from './dutyWork.ts'
 import { noSuchPage, pageErrors } from './errors.ts'
@@ -20,6 +25,10 @@ import { assets, createRender } from './render.ts'
 import { reportList } from './reportList.ts'
 import { reportPages } from './reportPages.ts'
 import { startPage } from './startPage.ts'
+import { tafEvent } from './tafForms.ts'
+import { tafHandOut } from './tafHandOut.ts'
+import { tafPage } from './tafPage.ts'
+import { tafs } from './tafs.ts'
 import { newTransfer, transferEvent } from './transferForms.ts'
 import { cancelMeeting, correctOutcome, moveMeeting, newMeeting } from './transferMeetingForms.ts'
 import { transferMeetingPage } from './transferMeetingPage.ts'
@@ -34,6 +43,17 @@ type PageRoute = {
   access: Access
   handle: (request: Request, response: Response) => Promise<void>
 }
+
+type FormLoads = Record<string, (request: Request) => Promise<FormPage>>
+
+const formRoutes = (context: PageContext, forms: FormLoads, access: Access): PageRoute[] =>
+  Object.entries(forms).flatMap(([path, load]): PageRoute[] => {
+    const { show, send } = formPages(context, load)
+    return [
+      { method: 'get', path, access, handle: show },
+      { method: 'post', path, access, handle: send },
+    ]
+  })
 
 /** Every page with who may open it. */
 export function pageRoutes(context: PageContext): PageRoute[] {
@@ -50,10 +70,13 @@ export function pageRoutes(context: PageContext): PageRoute[] {
     '/reports': boardPages(context, 'reports', reportList),
     '/transfers': boardPages(context, 'transfers', transfers),
     '/transfer-meetings': boardPages(context, 'transfers', transferMeetings),
+    '/closures': boardPages(context, 'closures', closures),
+    '/tafs': boardPages(context, 'closures', tafs),
   }
   const reports = reportPages(context)
   const events = eventPages(context)
-  const forms: Record<string, (request: Request) => Promise<FormPage>> = {
+  const documents = documentPages(context)
+  const forms: FormLoads = {
     '/transfers/new': newTransfer(context),
     '/transfers/{id}/worker-lost': transferEvent(context, 'receiving-worker-lost'),
     '/transfers/{id}/withdraw': transferEvent(context, 'withdrawn'),
@@ -61,6 +84,12 @@ export function pageRoutes(context: PageContext): PageRoute[] {
     '/transfer-meetings/{id}/move': moveMeeting(context),
     '/transfer-meetings/{id}/cancel': cancelMeeting(context),
     '/transfer-meetings/{id}/items/{item}/correct': correctOutcome(context),
+    '/closures/new': newClosure(context),
+    '/closures/{id}/withdraw': withdrawClosure(context),
+  }
+  const reported: FormLoads = {
+    '/tafs/{id}/consent-withdrawn': tafEvent(context, 'taf-consent-withdrawn'),
+    '/tafs/{id}/needs-met': tafEvent(context, 'taf-needs-met'),
   }
   const absences = boardPages(context, 'reallocation', absence)
   return [
@@ -79,19 +108,20 @@ export function pageRoutes(context: PageContext): PageRoute[] {
     { method: 'post', path: '/referrals/new', access: 'frontDoor', handle: referrals.log },
     { method: 'get', path: '/cases/{reference}/events/new', access: 'practitioner', handle: events.newEvent },
     { method: 'post', path: '/cases/{reference}/events/new', access: 'practitioner', handle: events.record },
+    { method: 'get', path: '/cases/{reference}/documents/new', access: 'practitioner', handle: documents.newDocument },
+    { method: 'post', path: '/cases/{reference}/documents/new', access: 'practitioner', handle: documents.add },
+    { method: 'get', path: '/cases/{reference}/chronology.pdf', access: 'caseReader', handle: chronologyPdf(context) },
     ...Object.entries(boards).flatMap(([path, { show, csv }]): PageRoute[] => [
       { method: 'get', path, access: 'manager', handle: show },
       { method: 'get', path: `${path}.csv`, access: 'manager', handle: csv },
     ]),
-    ...Object.entries(forms).flatMap(([path, load]): PageRoute[] => {
-      const { show, send } = formPages(context, load)
-      return [
-        { method: 'get', path, access: 'manager', handle: show },
-        { method: 'post', path, access: 'manager', handle: send },
-      ]
-    }),
+    ...formRoutes(context, forms, 'manager'),
+    ...formRoutes(context, reported, 'practitioner'),
     { method: 'get', path: '/transfers/{id}', access: 'manager', handle: transferPage(context) },
     { method: 'get', path: '/transfer-meetings/{id}', access: 'manager', handle: transferMeetingPage(context) },
+    { method: 'get', path: '/closures/{id}', access: 'manager', handle: closurePage(context) },
+    { method: 'get', path: '/tafs/{id}/hand-out.pdf', access: 'manager', handle: tafHandOut(context) },
+    { method: 'get', path: '/tafs/{id}', access: 'manager', handle: tafPage(context) },
     { method: 'get', path: '/absences/{id}.csv', access: 'manager', handle: absences.csv },
     { method: 'get', path: '/absences/{id}', access: 'manager', handle: absences.show },
     { method: 'get', path: '/reports/{id}.csv', access: 'manager', handle: reports.csv },

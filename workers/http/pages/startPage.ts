@@ -19,6 +19,12 @@ const boards = [
     what: 'cases that move to another team, each step with who has it and how late',
   },
   { href: '/transfer-meetings', text: 'Transfer meetings', what: 'District Transfer Meetings with their agendas' },
+  {
+    href: '/closures',
+    text: 'Closures',
+    what: 'cases that close or step down, each step with who has it and how late',
+  },
+  { href: '/tafs', text: 'Teams around the Family', what: 'who leads them, consent, and when each meets next' },
   { href: '/iro-oversight', text: 'IRO oversight', what: 'looked-after children without a worker, week by week' },
   { href: '/reports', text: 'Reports', what: 'weekly reports, proposals and fortnightly returns' },
   { href: '/deadlines', text: 'Deadlines and escalations', what: 'what was due, whether it was met, who was told' },

@@ -5,7 +5,7 @@ import { meetingParts } from '../../register/transferTables.ts'
 import { caseReference } from '../schemas.ts'
 import type { Option } from './board.ts'
 import type { PageContext } from './context.ts'
-import { type FormField, type FormPage, fitting, given } from './formPages.ts'
+import { type FormField, type FormPage, fitting, given, missing } from './formPages.ts'
 import { staffOptions } from './placeFilters.ts'
 import { transferAt } from './transferPage.ts'
 import { wordFor } from './words.ts'
@@ -90,10 +90,9 @@ export const newTransfer =
         },
       },
       async send({ to, ...typed }, key) {
-        if (to === undefined)
-          throw new Refused([{ field: 'to', problem: 'is missing', wayOut: 'give a string' }, ...unfit(typed)])
-        const [authority, toDistrict, toTeam] = to.split('.')
-        const wanted = fitting(transferSchema, given({ ...typed, toDistrict, toTeam }))
+        const [authority, toDistrict, toTeam] = to?.split('.') ?? []
+        const own = to === undefined ? [missing('to')] : []
+        const wanted = fitting(transferSchema, given({ ...typed, toDistrict, toTeam }), own)
         const found = await register.cases.get(wanted.caseReference)
         if (found && found.authority !== authority)
           throw new Refused([
@@ -108,17 +107,6 @@ export const newTransfer =
       },
     }
   }
-
-/** What else does not fit, said together with a field that this page alone knows. */
-function unfit(typed: Record<string, unknown>) {
-  try {
-    fitting(transferSchema, given(typed))
-    return []
-  } catch (error) {
-    if (error instanceof Refused) return error.problems
-    throw error
-  }
-}
 
 const events = {
   'receiving-worker-lost': {

@@ -4,8 +4,9 @@ import type { MeetingPart } from '../../register/transferTables.ts'
 import { uuid } from '../route.ts'
 import type { Column } from './board.ts'
 import type { PageContext } from './context.ts'
+import { type Names, readNames } from './names.ts'
 import { type Fact, listSection, type RecordView, type Section } from './record.ts'
-import { type TransferNames, targetText, transferNames } from './transferWords.ts'
+import { targetText } from './transferWords.ts'
 import { instantWords, shortDay, shortWords, wordFor } from './words.ts'
 
 /** What a page says after something was sent; only the code stands in the address (I6). */
@@ -26,7 +27,7 @@ export async function meetingAt({ register }: PageContext, request: Request) {
 type Meeting = Awaited<ReturnType<typeof meetingAt>>
 type Item = Awaited<ReturnType<PageContext['register']['transferMeetings']['agenda']>>[number]
 
-const columns = ({ id, authority }: Meeting, names: TransferNames): Column<Item>[] => [
+const columns = ({ id, authority }: Meeting, names: Names): Column<Item>[] => [
   {
     heading: 'Case',
     text: ({ caseReference, initials }) => `${caseReference} (${initials})`,
@@ -67,7 +68,7 @@ const columns = ({ id, authority }: Meeting, names: TransferNames): Column<Item>
 ]
 const mayCorrect = ({ state, outcome }: Item): boolean => state === 'DECIDED' && outcome === null
 
-function factsOf(meeting: Meeting, { nameOf, districtOf }: TransferNames): Fact[] {
+function factsOf(meeting: Meeting, { nameOf, districtOf }: Names): Fact[] {
   const { attendance, agendaClosesAt, endedAt, endedReason, state } = meeting
   const apologies = [attendance?.apologies ?? []].flat().map(nameOf).filter(Boolean)
   return [
@@ -114,7 +115,7 @@ export const transferMeetingPage =
     const { register, show } = context
     const meeting = await meetingAt(context, request)
     const { id, state } = meeting
-    const [names, items] = await Promise.all([transferNames(register), register.transferMeetings.agenda(id)])
+    const [names, items] = await Promise.all([readNames(register), register.transferMeetings.agenda(id)])
     const agenda = (of: (typeof parts)[number]): Section =>
       listSection(
         {

@@ -2,8 +2,8 @@ import type { Request } from 'express'
 import type { Register } from '../../register/register.ts'
 import { type Board, chosen, type Loaded } from './board.ts'
 import type { PageContext } from './context.ts'
+import { readNames } from './names.ts'
 import { placeChosen, placeFilters } from './placeFilters.ts'
-import { transferNames } from './transferWords.ts'
 import { shortWords, wordFor } from './words.ts'
 
 type Meeting = Awaited<ReturnType<Register['transferMeetings']['list']>>[number]
@@ -48,7 +48,7 @@ export async function transferMeetings({ register, clock }: PageContext, request
       ...place,
       ...(choice.past === 'yes' ? {} : { states: ['PLANNED', 'IN_PROGRESS'] }),
     }),
-    transferNames(register),
+    readNames(register),
   ])
   const rows = meetings.map((meeting) => ({
     ...meeting,

@@ -3,8 +3,9 @@ import { NotFound } from '../../register/errors.ts'
 import { uuid } from '../route.ts'
 import type { Column } from './board.ts'
 import type { PageContext } from './context.ts'
+import { type Names, readNames } from './names.ts'
 import { type Fact, listSection, type RecordView, type Section } from './record.ts'
-import { stepViews, type TransferNames, targetText, transferNames } from './transferWords.ts'
+import { stepViews, targetText } from './transferWords.ts'
 import { dayWords, instantWords, plainWords, shortDay, shortWords, wordFor } from './words.ts'
 
 /** What a page says after something was sent; only the code stands in the address (I6). */
@@ -24,7 +25,7 @@ export async function transferAt({ register }: PageContext, request: Request) {
 type Transfer = Awaited<ReturnType<typeof transferAt>>
 
 type Defect = Awaited<ReturnType<PageContext['register']['transfers']['defects']>>[number]
-const defectColumns = ({ nameOf }: TransferNames, today: string): Column<Defect>[] => [
+const defectColumns = ({ nameOf }: Names, today: string): Column<Defect>[] => [
   { heading: 'Defect', text: ({ defect }) => defect },
   {
     heading: 'To be put right by',
@@ -37,7 +38,7 @@ const defectColumns = ({ nameOf }: TransferNames, today: string): Column<Defect>
 ]
 
 type Item = Awaited<ReturnType<PageContext['register']['transfers']['items']>>[number]
-const itemColumns = ({ nameOf }: TransferNames): Column<Item>[] => [
+const itemColumns = ({ nameOf }: Names): Column<Item>[] => [
   {
     heading: 'Meeting',
     text: ({ meetingAt }) => shortWords(meetingAt),
@@ -71,7 +72,7 @@ const happened: Record<string, string> = {
   WORKER_REPORTED_LOST: 'Reported that the receiving worker is not available',
   WITHDRAWAL_REPORTED: 'Withdrawn',
 }
-const eventColumns = ({ nameOf, teamOf }: TransferNames, authority: string): Column<Event>[] => [
+const eventColumns = ({ nameOf, teamOf }: Names, authority: string): Column<Event>[] => [
   { heading: 'What', text: ({ kind }) => happened[kind] ?? plainWords(kind) },
   { heading: 'When', text: ({ at }) => shortWords(at) },
   {
@@ -83,7 +84,7 @@ const eventColumns = ({ nameOf, teamOf }: TransferNames, authority: string): Col
   { heading: 'Reason', text: ({ reason }) => reason ?? '' },
 ]
 
-function factsOf(transfer: Transfer, names: TransferNames): Fact[] {
+function factsOf(transfer: Transfer, names: Names): Fact[] {
   const { nameOf, teamOf } = names
   const { plan, targetDate, windowEndsAt, decision, meetingId, meetingAt, reviewDate, proposedTarget } = transfer
   return [
@@ -121,7 +122,7 @@ export const transferPage =
     const transfer = await transferAt(context, request)
     const { id, endedAt, caseReference, authority } = transfer
     const [names, [entry], defects, items, events] = await Promise.all([
-      transferNames(register),
+      readNames(register),
       register.transfers.board({ transferId: id }, clock.now()),
       register.transfers.defects(id),
       register.transfers.items(id),

@@ -1,31 +1,12 @@
-import { type Role, roles } from '../../models/vocabulary.ts'
+import { roles } from '../../models/vocabulary.ts'
 import type { Register } from '../../register/register.ts'
 import type { TransferStepName } from '../../register/transferTables.ts'
-import { staffNames, teamNames } from './placeFilters.ts'
+import type { Names } from './names.ts'
 import { type StepView, stepWords } from './steps.ts'
 import { wordFor } from './words.ts'
 
 export type TransferEntry = Awaited<ReturnType<Register['transfers']['board']>>[number]
 type StepEntry = TransferEntry['steps'][number]
-
-/** Names of staff, roles, teams and districts, as the pages of transfers say them. */
-export async function transferNames(register: Register) {
-  const [nameOf, teamOf, authorities] = await Promise.all([
-    staffNames(register),
-    teamNames(register),
-    register.authorities.list(),
-  ])
-  const districts = (await Promise.all(authorities.map(({ code }) => register.authorities.districts(code)))).flat()
-  return {
-    nameOf,
-    teamOf,
-    districtOf: (authority: string, code: string) =>
-      districts.find((district) => district.authority === authority && district.code === code)?.name ?? code,
-    /** Whoever has a step: a role in words, or a person. */
-    whoOf: (responsible: string) => (roles[responsible as Role] as string | undefined) ?? nameOf(responsible),
-  }
-}
-export type TransferNames = Awaited<ReturnType<typeof transferNames>>
 
 export const stepName = (step: TransferStepName): string => wordFor('transferStep', step)
 
@@ -36,7 +17,7 @@ const transferring: TransferStepName[] = ['REQUEST', 'AUDIT', 'SUMMARY']
 const ofBoth: TransferStepName[] = ['WORKER_MEETING', 'JOINT_VISIT']
 
 /** Who has a step: a person, or a role with the team or district whose it is. */
-function responsibleFor({ step, responsible }: StepEntry, sides: Sides, names: TransferNames): string {
+function responsibleFor({ step, responsible }: StepEntry, sides: Sides, names: Names): string {
   const who = names.whoOf(responsible)
   if (!(responsible in roles)) return who
   const { authority, fromTeam, toTeam, toDistrict } = sides
@@ -46,7 +27,7 @@ function responsibleFor({ step, responsible }: StepEntry, sides: Sides, names: T
 }
 
 /** One step in words: how it stands, dates, and who has it. */
-export function stepText(step: StepEntry, sides: Sides, names: TransferNames): string {
+export function stepText(step: StepEntry, sides: Sides, names: Names): string {
   const { state, due, doneAt, doneBy } = step
   return stepWords({
     ...{ state, due, doneAt, doneBy: names.nameOf(doneBy) },
@@ -54,7 +35,7 @@ export function stepText(step: StepEntry, sides: Sides, names: TransferNames): s
   })
 }
 
-export const stepViews = (entry: TransferEntry, names: TransferNames): StepView[] =>
+export const stepViews = (entry: TransferEntry, names: Names): StepView[] =>
   entry.steps.map((step) => ({
     name: stepName(step.step),
     state: step.state,
@@ -64,5 +45,5 @@ export const stepViews = (entry: TransferEntry, names: TransferNames): StepView[
 /** Where a case goes: the team, or the district while no team is named. */
 export const targetText = (
   { authority, toTeam, toDistrict }: { authority: string; toTeam: string | null; toDistrict: string },
-  { teamOf, districtOf }: TransferNames,
+  { teamOf, districtOf }: Names,
 ): string => (toTeam ? teamOf(authority, toTeam) : `${districtOf(authority, toDistrict)}: team not named yet`)

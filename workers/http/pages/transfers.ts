@@ -2,21 +2,14 @@ import type { Request } from 'express'
 import { type TransferStepName, transferStepNames } from '../../register/transferTables.ts'
 import { type Board, type Column, chosen, type Loaded } from './board.ts'
 import type { PageContext } from './context.ts'
-import { placeChosen, placeFilters } from './placeFilters.ts'
+import { type Names, readNames } from './names.ts'
+import { managerFilter, placeChosen, placeFilters } from './placeFilters.ts'
 import { transferPicture } from './transferPicture.ts'
-import {
-  stepName,
-  stepText,
-  stepViews,
-  type TransferEntry,
-  type TransferNames,
-  targetText,
-  transferNames,
-} from './transferWords.ts'
+import { stepName, stepText, stepViews, type TransferEntry, targetText } from './transferWords.ts'
 import { shortDay, shortWords, wordFor } from './words.ts'
 
 type Row = TransferEntry
-const columns = (names: TransferNames): Column<Row>[] => [
+const columns = (names: Names): Column<Row>[] => [
   {
     heading: 'Transfer',
     text: ({ caseReference, initials }) => `${caseReference} (${initials})`,
@@ -67,7 +60,7 @@ const columns = (names: TransferNames): Column<Row>[] => [
 ]
 
 /** A step as a column of the file: the page shows all of them in one. */
-const fileOnly = (name: TransferStepName, names: TransferNames): Column<Row> => ({
+const fileOnly = (name: TransferStepName, names: Names): Column<Row> => ({
   heading: stepName(name),
   text: (row) => {
     const step = row.steps.find((one) => one.step === name)
@@ -76,19 +69,12 @@ const fileOnly = (name: TransferStepName, names: TransferNames): Column<Row> => 
   only: 'file',
 })
 
-async function managerFilter({ register }: PageContext) {
-  const roles = ['teamManager', 'deputyTeamManager']
-  const managers = (await register.staff.list()).filter((person) => roles.some((role) => person.roles.includes(role)))
-  const options = managers.map(({ username, displayName }) => ({ value: username, text: displayName }))
-  return { name: 'manager', label: 'Team Manager', options }
-}
-
 /** R-04: the tracking tool of transfers, with what somebody chose to see (DT-01 to DT-13, DM-01 to DM-05). */
 export async function transfers(context: PageContext, request: Request): Promise<Loaded<Row>> {
   const { register, clock } = context
   const filters = [
     ...(await placeFilters(register)),
-    await managerFilter(context),
+    await managerFilter(register),
     { name: 'overdue', label: 'With something overdue' },
     { name: 'ended', label: 'Transfers that have ended' },
   ]
@@ -104,7 +90,7 @@ export async function transfers(context: PageContext, request: Request): Promise
       },
       now,
     ),
-    transferNames(register),
+    readNames(register),
   ])
   const board: Board<Row> = {
     title: 'Transfers',

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { toLondon, zone } from '../../calendar/londonTime.ts'
+import { closureCodes } from './closureCodes.ts'
 
 type Words = Record<string, string>
 
@@ -114,6 +115,17 @@ export const words = {
     CARRIED: 'Carried over to a later meeting',
     WITHDRAWN: 'Withdrawn',
   },
+  documentKind: {
+    ASSESSMENT: 'Child and Family Assessment',
+    PLAN: 'Plan',
+    CHRONOLOGY: 'Chronology',
+    MEETING_RECORD: 'Record of a meeting',
+    CLOSURE_RECORD: 'Closure record',
+    LETTER: 'Letter',
+    PROOF_OF_POSTING: 'Receipt of posting',
+    TRANSFER_BUNDLE: 'Bundle of a transfer between authorities',
+    OTHER: 'Other',
+  },
   recipientKind: {
     REFERRER_PROFESSIONAL: 'Referrer (professional)',
     REFERRER_PUBLIC: 'Referrer (member of the public)',
@@ -125,6 +137,7 @@ export const words = {
     OTHER_AUTHORITY: 'Other authority',
     STAFF: 'Staff',
   },
+  ...closureCodes,
 } satisfies Record<string, Words>
 
 /** 'SOME_CODE', 'someCode' or 'some-code' -> 'Some code'. */

@@ -12,6 +12,18 @@ export const decisions = {
     outputs: ['factor', 'weight', 'text'],
     digest: 'f881f948a4e9623a',
   },
+  closurePath: {
+    versionTag: '1.0.0',
+    inputs: ['closurePath', 'tafOutcome', 'cinPlan', 'nonCooperation', 'cpThreshold'],
+    outputs: ['route', 'path', 'consultation', 'cinReview', 'reason'],
+    digest: 'af2369bcac7f48fc',
+  },
+  endLevelRoute: {
+    versionTag: '1.0.0',
+    inputs: ['profile', 'level', 'holdingTeam'],
+    outputs: ['route', 'reason'],
+    digest: '20420284158bbde9',
+  },
   firstContactDeadline: {
     versionTag: '1.0.0',
     inputs: ['profile', 'concernLevel', 'seenWithinDays', 'visitDate'],
@@ -19,22 +31,22 @@ export const decisions = {
     digest: '157ed05772402d84',
   },
   letterAudience: {
-    versionTag: '1.1.0',
+    versionTag: '1.2.0',
     inputs: ['profile', 'letter', 'recipientKind', 'age'],
     outputs: ['entitled', 'variant', 'leaflet', 'reason'],
-    digest: 'cf3bb3c32e521377',
+    digest: 'ab5757f9aa3ea29a',
   },
   letterChannel: {
-    versionTag: '1.1.0',
+    versionTag: '1.2.0',
     inputs: ['recipientKind', 'preferredChannel', 'hasEmail', 'hasAddress'],
     outputs: ['channel', 'reachable'],
-    digest: 'cf3bb3c32e521377',
+    digest: 'ab5757f9aa3ea29a',
   },
   letterRecipients: {
-    versionTag: '1.1.0',
+    versionTag: '1.2.0',
     inputs: ['letterAudience.entitled', 'harmRisk', 'safeToContact', 'letter', 'letterChannel.reachable', 'withheld'],
     outputs: ['action', 'channel', 'variant', 'leaflet', 'reason'],
-    digest: 'cf3bb3c32e521377',
+    digest: 'ab5757f9aa3ea29a',
   },
   neverUnallocated: {
     versionTag: '1.0.0',
@@ -43,10 +55,10 @@ export const decisions = {
     digest: '487a3d5b94a53333',
   },
   policyDeadlines: {
-    versionTag: '1.1.0',
+    versionTag: '1.2.0',
     inputs: ['profile', 'milestone', 'category'],
     outputs: ['milestone', 'amount', 'unit', 'kind', 'clockStart', 'direction', 'limitName'],
-    digest: 'f32bb0cf75ca07a5',
+    digest: '461960f5730b84c3',
   },
   policyValues: {
     versionTag: '1.1.0',

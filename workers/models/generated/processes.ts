@@ -24,6 +24,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '20f35157721d74df',
   },
+  agreeClosing: {
+    name: 'Agree the closing in principle',
+    slug: 'caseClosure',
+    versionTag: '1.0.0',
+    digest: '756ca04c74d79b98',
+  },
   agreeCover: {
     name: 'Agree the cover for an absent worker',
     slug: 'caseReallocation',
@@ -35,6 +41,12 @@ export const processes = {
     slug: 'crossDistrictTransfer',
     versionTag: '1.0.0',
     digest: 'e8be5f41e7e7d6b6',
+  },
+  agreeEnding: {
+    name: 'Agree how the involvement ends',
+    slug: 'endOfInvolvement',
+    versionTag: '1.0.0',
+    digest: '91631a7cccc3c3fc',
   },
   allocateNow: {
     name: 'Allocate now that there is capacity',
@@ -59,6 +71,12 @@ export const processes = {
     slug: 'allocationTakeUp',
     versionTag: '1.0.0',
     digest: 'd5bb91f2654511f1',
+  },
+  arrangeFinalMeeting: {
+    name: 'Arrange the final meeting',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: 'c5d0192796beb1d1',
   },
   assistantDirectorBriefing: {
     name: 'Brief the assistant director',
@@ -90,6 +108,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'e8feb0c039fcfba6',
   },
+  carryOnWithTaf: {
+    name: 'Go on with TAF',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: '4b3bbc79b765ed92',
+  },
   caseAtMeeting: {
     name: 'Decide on one case',
     slug: 'districtTransferMeeting',
@@ -97,10 +121,10 @@ export const processes = {
     digest: 'd933fe7ec3e981d4',
   },
   caseClosure: {
-    name: 'Close a case (stand-in)',
+    name: 'Close a case',
     slug: 'caseClosure',
-    versionTag: '0.1.0',
-    digest: '922bdbcf6943dabd',
+    versionTag: '1.0.0',
+    digest: '4ef56cee6a6c95e4',
   },
   caseReallocation: {
     name: 'Cover and reallocation when a worker is absent or leaves',
@@ -111,8 +135,26 @@ export const processes = {
   caseUnallocated: {
     name: 'Watch over a child without a worker',
     slug: 'unallocatedCaseManagement',
+    versionTag: '1.1.0',
+    digest: '267bf6316668c5b2',
+  },
+  closureRecommendation: {
+    name: 'Recommend, audit and close',
+    slug: 'closureRecommendation',
     versionTag: '1.0.0',
-    digest: 'f7be170be12176f2',
+    digest: '5e37b7703abfe56b',
+  },
+  closureReview: {
+    name: 'Review a child in need plan for closure',
+    slug: 'caseClosure',
+    versionTag: '1.0.0',
+    digest: 'e4919e703a7e6188',
+  },
+  closureVisit: {
+    name: 'Closure visit',
+    slug: 'caseClosure',
+    versionTag: '1.0.0',
+    digest: '255de941e7178f1a',
   },
   concernRaised: {
     name: 'Try again to allocate when concern rises',
@@ -120,11 +162,23 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'a8c230673e7be2d7',
   },
+  considerClosing: {
+    name: 'Consider closing',
+    slug: 'caseClosure',
+    versionTag: '1.0.0',
+    digest: '72c0933b2cb28c4b',
+  },
   considerStrategyDiscussion: {
     name: 'Consider the Strategy Discussion',
     slug: 'dutyAllocation',
     versionTag: '1.0.0',
     digest: 'e47b9fec2da1ac15',
+  },
+  considerTaf: {
+    name: 'Consider TAF and ask for consent',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: '9db1eadf407b9a3c',
   },
   crossDistrictTransfer: {
     name: 'Transfer to another district',
@@ -137,6 +191,12 @@ export const processes = {
     slug: 'dutyAllocation',
     versionTag: '1.0.0',
     digest: 'eabffa8312fa7142',
+  },
+  decideClosing: {
+    name: 'Managers Decision on the closing',
+    slug: 'caseClosure',
+    versionTag: '1.0.0',
+    digest: '787de92ad3f196d1',
   },
   decideWaiting: {
     name: 'Look for capacity and decide',
@@ -180,6 +240,18 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '7e48382f14fdf7a2',
   },
+  endOfInvolvement: {
+    name: 'End of involvement',
+    slug: 'endOfInvolvement',
+    versionTag: '1.0.0',
+    digest: '9ac486c5c529ba56',
+  },
+  endingMeeting: {
+    name: 'Final meeting of the involvement',
+    slug: 'endOfInvolvement',
+    versionTag: '1.0.0',
+    digest: '2506376564f9f5a0',
+  },
   executeReallocation: {
     name: 'Carry out a bulk change of workers',
     slug: 'caseReallocation',
@@ -191,6 +263,18 @@ export const processes = {
     slug: 'shared',
     versionTag: '1.1.0',
     digest: '4f08ae765f59d743',
+  },
+  finalMeeting: {
+    name: 'Hold the final meeting',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: '19b5c8bbdbe654d3',
+  },
+  findLeadProfessional: {
+    name: 'Find the lead professional',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: '3e4bb0caa37456f5',
   },
   findWorker: {
     name: 'Find a worker, or decide that the child waits',
@@ -209,6 +293,12 @@ export const processes = {
     slug: 'fortnightlyCaseloadReport',
     versionTag: '1.0.0',
     digest: '6374d68a6aa7c565',
+  },
+  frontDoorContact: {
+    name: 'Contact at the front door (stand-in)',
+    slug: 'frontDoorContact',
+    versionTag: '0.1.0',
+    digest: '77d685966a1d097c',
   },
   holdByDuty: {
     name: 'Let duty work with the child',
@@ -279,8 +369,20 @@ export const processes = {
   planReview: {
     name: 'Review the plan of a child without a worker',
     slug: 'unallocatedCaseManagement',
+    versionTag: '1.1.0',
+    digest: '5c5f61ccbff1e0b7',
+  },
+  prepareClosing: {
+    name: 'Prepare the closing',
+    slug: 'caseClosure',
     versionTag: '1.0.0',
-    digest: '96e2043ba765c6a6',
+    digest: '1444fffee910f5ab',
+  },
+  professionalDisagreement: {
+    name: 'Professional disagreement about a closing',
+    slug: 'caseClosure',
+    versionTag: '1.0.0',
+    digest: '076f69dd48fcd530',
   },
   reallocateCaseload: {
     name: 'Reallocate a whole caseload',
@@ -335,6 +437,36 @@ export const processes = {
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
     digest: 'b627f4524f0b04b4',
+  },
+  tacTransfer: {
+    name: 'Transfer to Team around the Child (stand-in)',
+    slug: 'tacTransfer',
+    versionTag: '0.1.0',
+    digest: 'bafd9399572f43c3',
+  },
+  tafFollowUp: {
+    name: 'Run the TAF',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: 'bc5fbfd61ffc0288',
+  },
+  tafMeetings: {
+    name: 'Review the TAF plan',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: 'd96c0d5a4b0f2849',
+  },
+  tafStepDownClosure: {
+    name: 'Step down to TAF',
+    slug: 'tafStepDownClosure',
+    versionTag: '1.0.0',
+    digest: '21fb33d288063578',
+  },
+  takeUpCase: {
+    name: 'Begin a procedure for a case',
+    slug: 'shared',
+    versionTag: '1.0.0',
+    digest: '73e5ecfdcae8972d',
   },
   takeUpFollowUp: {
     name: 'Follow up the take-up',

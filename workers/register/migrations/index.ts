@@ -14,6 +14,8 @@ import * as unallocated from './012_unallocated.ts'
 import * as notices from './013_letters.ts'
 import * as reallocations from './014_reallocations.ts'
 import * as transfers from './015_transfers.ts'
+import * as procedures from './016_procedures.ts'
+import * as documents from './017_documents.ts'
 
 /** In order of their names. A migration that has run anywhere never changes; what comes later gets a new number. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +34,6 @@ export const migrations: Record<string, Migration> = {
   '013_letters': notices,
   '014_reallocations': reallocations,
   '015_transfers': transfers,
+  '016_procedures': procedures,
+  '017_documents': documents,
 }
