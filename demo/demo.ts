@@ -94,7 +94,7 @@ async function drawnTenWeeks(stage: Stage): Promise<void> {
 
 const options = new Command('npm run demo --')
   .description(
-    'Plays five families of duty allocation, ten weeks without a worker, a transfer meeting and three endings on a stack of its own, about 35 minutes, and checks itself.',
+    'Plays five families of duty allocation, ten weeks without a worker, a transfer meeting and three endings on a stack of its own, about 40 minutes, and checks itself.',
   )
   .option('--keep', 'leave the stack running at the end and say where everything is')
   .option('--only <scenes>', `play some scenes only: letters of ${scenes.map(({ key }) => key).join('')}`)

@@ -86,8 +86,10 @@ describe.each(forms)('%s', (file) => {
   })
 
   it('asks for no name, address, date of birth or e-mail of the family', () => {
-    // Who attended a meeting (CG-6) is a list that goes to the record alone.
-    const attended = everything(form.components).filter(({ path }) => ['attendees', 'apologies'].includes(path ?? ''))
+    // Who attended a meeting or is asked to come (CG-6) is a list that goes to the record alone.
+    const attended = everything(form.components).filter(({ path }) =>
+      ['attendees', 'apologies', 'others'].includes(path ?? ''),
+    )
     const names = new Set(attended.flatMap((list) => everything(list.components ?? [])))
     for (const field of everything(form.components).filter((part) => !names.has(part)))
       expect(field.key ?? '').not.toMatch(/^(child|parent|carer|family)?(name|address|dob|dateOfBirth|email)$/i)

@@ -39,7 +39,7 @@ async function notifiedRows({ letters, register }: Dependencies, procedureId: st
  */
 export const clAgencyComments = defineTask('clAgencyComments', {
   roles: anyWorker,
-  rules: ['CL-11', 'CL-12', 'CL-13', 'CL-14', 'CL-15'],
+  rules: ['CL-11', 'CL-12', 'CL-13', 'CL-14', 'CL-15', 'CL-24'],
   texts: ['gpPractice', 'noGpReason', 'comments', 'escalationReference'],
   schema: z
     .object({

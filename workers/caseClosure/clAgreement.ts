@@ -13,7 +13,7 @@ import { actionRows, namesNoAction, raiseActions } from './furtherAction.ts'
  */
 export const clAgreement = defineTask('clAgreement', {
   roles: teamManagers,
-  rules: ['CL-11', 'CL-19', 'CL-20'],
+  rules: ['CL-05', 'CL-06', 'CL-10', 'CL-11', 'CL-19', 'CL-20', 'CL-24'],
   texts: ['rationale', 'actions'],
   schema: z.object({
     recordRead: confirmation('I have read the record of the child'),

@@ -29,7 +29,7 @@ async function fileReview(
  */
 export const clCinReview = defineTask('clCinReview', {
   roles: anyWorker,
-  rules: ['CL-07', 'CL-08', 'CL-09', 'CL-13'],
+  rules: ['CL-07', 'CL-08', 'CL-09', 'CL-13', 'CL-24'],
   texts: [
     ...['notHeldReason', 'newReviewVenue', 'noGpReason', 'venue', 'chair', 'attendees', 'apologies'],
     ...['minutes', 'reasons', 'views', 'absent'],

@@ -9,7 +9,7 @@ import { arrangesReview, closureCaseForm, reviewProblems } from './closureCaseFo
  */
 export const clClosureCase = defineTask('clClosureCase', {
   roles: anyWorker,
-  rules: ['CL-01', 'CL-03', 'CL-04', 'CL-07', 'CL-24'],
+  rules: ['CL-01', 'CL-03', 'CL-04', 'CL-05', 'CL-07', 'CL-24'],
   texts: ['whyClose', 'rationaleNoTaf', 'reviewVenue'],
   schema: closureCaseForm,
   async prepare({ variables, caseReference }, deps) {

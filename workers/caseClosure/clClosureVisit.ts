@@ -16,7 +16,7 @@ import { visitText } from './visitText.ts'
  */
 export const clClosureVisit = defineTask('clClosureVisit', {
   roles: anyWorker,
-  rules: ['CL-16', 'CL-17', 'CL-18'],
+  rules: ['CL-16', 'CL-17', 'CL-18', 'CL-24'],
   texts: [...visitTexts, 'observed', 'familyView'],
   schema: closureVisitForm,
   async prepare({ variables }, deps) {

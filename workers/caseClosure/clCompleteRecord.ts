@@ -18,8 +18,8 @@ const sections = [
 /** The worker completes every section of the record that is needed to close the referral. CL-23. */
 export const clCompleteRecord = defineTask('clCompleteRecord', {
   roles: anyWorker,
-  rules: ['CL-23'],
-  schema: z.object({ sections: choices('Sections that are complete', sections) }),
+  rules: ['CL-23', 'CL-24'],
+  schema: z.object({ sections: choices('Sections that are complete', sections, 1) }),
   async prepare({ variables }, deps) {
     return { closingText: await closingText(deps, variables), sections: [] }
   },

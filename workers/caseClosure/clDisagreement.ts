@@ -11,7 +11,7 @@ import { disagreementText } from './disagreementText.ts'
  */
 export const clDisagreement = defineTask('clDisagreement', {
   roles: teamManagers,
-  rules: ['CL-14', 'CL-15'],
+  rules: ['CL-14', 'CL-15', 'CL-24'],
   texts: ['settledHow', 'goOnReason'],
   schema: z
     .object({

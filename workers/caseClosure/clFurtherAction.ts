@@ -11,7 +11,7 @@ import { closingText } from './closingText.ts'
  */
 export const clFurtherAction = defineTask('clFurtherAction', {
   roles: anyWorker,
-  rules: ['CL-10', 'CL-20'],
+  rules: ['CL-10', 'CL-20', 'CL-24'],
   texts: ['fixes'],
   schema: z.object({ fixes: rows('What is asked for', fixRow) }),
   async prepare({ variables }, deps) {

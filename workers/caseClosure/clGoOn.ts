@@ -9,7 +9,7 @@ import { disagreementText } from './disagreementText.ts'
 /** The Service Manager confirms that closing goes on although an agency's process is open; not whoever asked for it. G-20. */
 export const clGoOn = defineTask('clGoOn', {
   roles: ['serviceManager'],
-  rules: ['CL-15'],
+  rules: ['CL-14', 'CL-15', 'CL-24'],
   texts: ['reason'],
   schema: z.object({ confirmed: yesNo('Does closing go on?'), reason: text('Your reason', 20) }),
   async prepare({ variables }, deps) {

@@ -61,7 +61,7 @@ function rationales({ decision, ...form }: Form, variables: Variables, tafRefuse
  */
 export const clManagersDecision = defineTask('clManagersDecision', {
   roles: teamManagers,
-  rules: ['CL-02', 'CL-03', 'CL-19', 'CL-20', 'CL-21'],
+  rules: ['CL-02', 'CL-03', 'CL-05', 'CL-06', 'CL-12', 'CL-14', 'CL-17', 'CL-19', 'CL-20', 'CL-21', 'CL-24'],
   texts: ['rationale', 'noTafRationale', 'howRefusalWeighed', 'disagreements', 'actions'],
   schema,
   async prepare({ variables, caseReference }, deps) {

@@ -8,7 +8,7 @@ import { closingText } from './closingText.ts'
 /** The worker tells the Team Manager that the case can be closed, with what the agencies said: the five days begin. CL-10. */
 export const clReadyNotification = defineTask('clReadyNotification', {
   roles: anyWorker,
-  rules: ['CL-10'],
+  rules: ['CL-09', 'CL-10', 'CL-24'],
   schema: z.object({ confirm: confirmation('The case is ready to close') }),
   async prepare({ variables }, deps) {
     return {

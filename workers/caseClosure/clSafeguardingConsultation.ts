@@ -7,7 +7,7 @@ import { closingText, earlierIn } from './closingText.ts'
 /** Parents do not cooperate below the threshold: the Safeguarding Unit is consulted before anything is decided. CL-05, CL-06. */
 export const clSafeguardingConsultation = defineTask('clSafeguardingConsultation', {
   roles: [...anyWorker, 'deputyTeamManager'],
-  rules: ['CL-05', 'CL-06'],
+  rules: ['CL-05', 'CL-06', 'CL-24'],
   texts: ['advice', 'analysis'],
   schema: z.object({
     consultedAt: instant('Consulted on'),

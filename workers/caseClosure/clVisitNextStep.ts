@@ -11,7 +11,7 @@ import { visitText } from './visitText.ts'
  */
 export const clVisitNextStep = defineTask('clVisitNextStep', {
   roles: teamManagers,
-  rules: ['CL-16'],
+  rules: ['CL-16', 'CL-24'],
   texts: ['nextStep'],
   schema: z.object({
     confirmed: optionalYesNo('Do you take what was observed as the closure visit?'),

@@ -61,7 +61,7 @@ async function withoutPlan(deps: Dependencies, { variables }: CompletedTask): Pr
  */
 export const eiConfirmLevel = defineTask('eiConfirmLevel', {
   roles: ['teamManager', 'deputyTeamManager'],
-  rules: ['EI-01', 'EI-02', 'EI-05', 'EI-08', 'G-60'],
+  rules: ['EI-01', 'EI-02', 'EI-05', 'EI-07', 'EI-08', 'G-60'],
   texts: ['reason'],
   schema,
   async prepare({ profile, variables }, deps) {

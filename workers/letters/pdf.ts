@@ -109,6 +109,20 @@ function writeBlock(pdf: Pdf, root: PDFKit.PDFStructureElement, block: Block): v
   pdf.y += mm(3)
 }
 
+/** How high a paragraph or heading stands on the page, with the gap after it. */
+function heightOf(pdf: Pdf, block: Block): number {
+  const lines = block.kind === 'list' ? block.items : block.lines
+  return pdf.font('body').fontSize(11).heightOfString(lines.join(' \n'), { lineGap: 3 }) + mm(3)
+}
+
+/** The blocks at the end that stay together, so that no page begins with a name alone: the last words and who signs. */
+const closingBlocks = 3
+
+function keepTogether(pdf: Pdf, blocks: Block[]): void {
+  const height = blocks.reduce((sum, block) => sum + heightOf(pdf, block), 0)
+  if (height < mm(90) && pdf.y + height > pdf.page.height - margin.bottom) pdf.addPage()
+}
+
 /**
  * A letter on A4 as a tagged PDF (PDF/UA: language, title, headings, lists in reading order, page numbers as artefacts),
  * with the address where a window envelope shows it. Throws UnprintableError when the font lacks a character.
@@ -151,7 +165,11 @@ export async function renderPdf(letter: LetterDocument, head: Letterhead): Promi
   const top = writeHead(pdf, root, head)
   write(pdf, root, 'H1', () => pdf.font('bold').fontSize(15).text(letter.title, margin.left, top))
   pdf.y += mm(3)
-  for (const block of letter.blocks) writeBlock(pdf, root, block)
+  const closing = letter.blocks.length - closingBlocks
+  for (const [index, block] of letter.blocks.entries()) {
+    if (index === closing) keepTogether(pdf, letter.blocks.slice(closing))
+    writeBlock(pdf, root, block)
+  }
   root.end()
   writeFooters(pdf, head.reference, { size: 9, fromBottom: mm(15) })
   pdf.end()

@@ -38,7 +38,7 @@ export type ChronologyPart = (
 ) => Promise<ChronologyEntry[]>
 
 const opening: ChronologyPart = async ({ db }, { id, reference, referralId }) => {
-  const [found, referral, accepted] = await Promise.all([
+  const [found, referral, accepted, closing] = await Promise.all([
     db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
     db.selectFrom('referrals').selectAll().where('id', '=', referralId).executeTakeFirstOrThrow(),
     db
@@ -47,6 +47,13 @@ const opening: ChronologyPart = async ({ db }, { id, reference, referralId }) =>
       .where('caseReference', '=', reference)
       .where('action', '=', 'referral.accepted')
       .orderBy('seq')
+      .executeTakeFirst(),
+    db
+      .selectFrom('audit')
+      .innerJoin('staff', 'staff.username', 'audit.actor')
+      .select('audit.actor')
+      .where('caseReference', '=', reference)
+      .where('action', '=', 'case.closed')
       .executeTakeFirst(),
   ])
   const { need, outcome, opened, closed } = found
@@ -63,7 +70,16 @@ const opening: ChronologyPart = async ({ db }, { id, reference, referralId }) =>
     },
     { at: opened, kind: 'opened', title: 'caseOpened', by: referral.acceptedFrom, detail: { team }, text: {} },
     ...(closed
-      ? [{ at: closed, kind: 'closed' as const, title: 'caseClosed', by: null, detail: { outcome }, text: {} }]
+      ? [
+          {
+            at: closed,
+            kind: 'closed' as const,
+            title: 'caseClosed',
+            by: closing?.actor ?? null,
+            detail: { outcome },
+            text: {},
+          },
+        ]
       : []),
   ]
 }

@@ -72,7 +72,7 @@ async function file(tx: Transaction, form: FinalMeeting, { caseReference, variab
  */
 export const tsFinalMeeting = defineTask('tsFinalMeeting', {
   roles: anyWorker,
-  rules: ['TS-02', 'TS-14', 'TS-15', 'TS-16', 'TS-17'],
+  rules: ['TS-02', 'TS-12', 'TS-14', 'TS-15', 'TS-16', 'TS-17'],
   texts: ['notHeldReason', 'attendees', 'apologies', 'agreementReason', 'minutes'],
   schema: finalMeeting,
   async prepare({ variables }, deps) {

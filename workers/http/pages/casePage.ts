@@ -119,6 +119,7 @@ const coded: Record<string, [label: string, words: (code: string) => string]> = 
 
 function saidOf({ kind, title, detail, text }: ChronologyEntry, forms: FormWords): Said[] {
   if (kind === 'oversight') return decisionsOf(title, detail, forms)
+  if (kind === 'closed') return [{ label: 'Outcome', value: wordFor('caseOutcome', String(detail.outcome)) }]
   const told = Object.entries({ ...detail, ...text }).filter(([key]) => !unsaid.has(key))
   const form = { visit: 'daChildSeen', unallocated: 'ucCannotAllocate' }[kind as string] ?? title
   return told.flatMap(([key, value]) => {

@@ -24,6 +24,14 @@ export const closureCodes = {
     endOfInvolvement: 'end of involvement',
     tacTransfer: 'transfer to TAC',
   },
+  /** How a case ended. */
+  caseOutcome: {
+    CLOSED: 'Closed by the decision of a manager',
+    STEPPED_DOWN_TAF: 'Stepped down to a Team around the Family',
+    STEPPED_DOWN_TAC: 'Passed to a Team Around the Child',
+    MOVED_AWAY: 'The family moved to another authority',
+    NO_REFERRAL: 'Not a referral',
+  },
   closurePath: { NO_TAF: 'Without a TAF', TAF: 'With a TAF', MOVE: 'After a move', TAC: 'To a TAC' },
   procedureOutcome,
   procedureStatus: {
