@@ -20,6 +20,14 @@ export function closingsOn(stage: Stage) {
   const forms = () => closingFormsOn(stage.engine.clock)
   const now = () => DateTime.fromJSDate(stage.engine.clock.now(), { zone: 'Europe/London' })
   const at = () => now().startOf('second').toISO({ suppressMilliseconds: true }) ?? ''
+  const told = new Set<number>()
+  /** What is told within one second would be one event: each has a second of its own. */
+  const each = () => {
+    let second = now().startOf('second')
+    while (told.has(second.toMillis())) second = second.minus({ seconds: 1 })
+    told.add(second.toMillis())
+    return second.toISO({ suppressMilliseconds: true }) ?? ''
+  }
   const { procedures } = stage.register
   const post = async (path: string, body: unknown) => {
     const response = await stage.post(path, body, randomUUID())
@@ -159,7 +167,7 @@ export function closingsOn(stage: Stage) {
         ...{ kind: 'withdrawn', by, at: at(), reason: 'The school reports new worries; we go on with the family.' },
       }),
     tell: ({ caseReference }: Story, note: string) =>
-      post(`/v1/cases/${caseReference}/events`, { kind: 'agency-comment', by: 'frontdoor.sample', at: at(), note }),
+      post(`/v1/cases/${caseReference}/events`, { kind: 'agency-comment', by: 'frontdoor.sample', at: each(), note }),
     holderOf: ({ caseReference }: Story) => stage.register.allocations.holder(caseReference),
     async outcomeOf(story: Story): Promise<ProcedureOutcome | null> {
       return (await latest(story)).outcome

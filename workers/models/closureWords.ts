@@ -211,6 +211,7 @@ export const closureWords: Record<string, Word> = {
   refusals: word(z.number(), 'professionals who refused to lead the TAF since the manager last looked at it', 1),
   requestedBy: username('who asks for it, by username', 'sw.ash'),
   reviewHeld: yesNo('the review of the plan was held', true),
+  searchDecisionDue: due('instant by which the manager has decided on the search for a Lead Professional'),
   searchOn: yesNo('a Lead Professional is looked for further', true),
   specialistRoleEnds: yesNo('specialist services have no further role', true),
   startedProcedureId: word(

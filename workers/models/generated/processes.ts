@@ -274,7 +274,7 @@ export const processes = {
     name: 'Find the lead professional',
     slug: 'tafStepDownClosure',
     versionTag: '1.0.0',
-    digest: '3e4bb0caa37456f5',
+    digest: '5400b9247c4799d5',
   },
   findWorker: {
     name: 'Find a worker, or decide that the child waits',
