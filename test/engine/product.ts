@@ -20,15 +20,16 @@ export async function startPlant() {
   const gate = await startGate(engine.broker.grpcAddress)
   const { stream, broker } = engine
   await engine.moveTo(mondayOfTheStories(engine.clock.now()).toISO() ?? '')
-  let asked: ((elementInstanceKey: string) => void) | undefined
+  let heldKey: string | undefined
+  let asked = () => {}
   const held: (() => void)[] = []
   const people = createServer((request, response) => {
     const elementInstanceKey = request.url?.slice(1) ?? ''
     const tell = async () =>
       response.end(JSON.stringify(await engine.identity.completedBy({ elementInstanceKey } as never)))
-    if (!asked) return void tell()
+    if (elementInstanceKey !== heldKey) return void tell()
     held.push(() => void tell())
-    asked(elementInstanceKey)
+    asked()
   })
   people.listen(0, '127.0.0.1')
   await once(people, 'listening')
@@ -39,13 +40,17 @@ export async function startPlant() {
     engine,
     gate,
     dataDir,
-    /** From now on nobody is told who completed a task; answers with the first element instance that is asked about. */
-    holdIdentity: () =>
-      new Promise<string>((resolve) => {
+    /**
+     * From now on nobody is told who completed this task (others may be asked about again, their jobs run out as the
+     * clock moves); answers when somebody has asked.
+     */
+    holdIdentity: (elementInstanceKey: string) =>
+      new Promise<void>((resolve) => {
+        heldKey = elementInstanceKey
         asked = resolve
       }),
     tellIdentity() {
-      asked = undefined
+      heldKey = undefined
       for (const tell of held.splice(0)) tell()
     },
     async start() {
