@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: plays duty allocation, ten weeks of a child without a worker, a transfer meeting and three ways in which
- * the work in a case ends, as their people would, on a stack of its own whose clock is moved, and checks itself. Ends with code 1, and with what was expected, when something is not as the procedure says.
+ * the work in a case ends, and families who move, as their people would, on a stack of its own whose clock is moved, and checks itself. Ends with code 1, and with what was expected, when something is not as the procedure says.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,10 +8,14 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { freeStackPorts, type Stack, startStack } from '../stack/stack.ts'
 import { mondayOfTheStories } from '../test/support/week.ts'
+import { type Exchange, layExchange } from './exchange.ts'
 import { consentRefused } from './families/consentRefused.ts'
 import { consentWithdrawn } from './families/consentWithdrawn.ts'
+import { inboundRequest } from './families/inboundRequest.ts'
 import { lateInTheDay } from './families/lateInTheDay.ts'
+import { moveWithoutConsent } from './families/moveWithoutConsent.ts'
 import { nobodyAllocates } from './families/nobodyAllocates.ts'
+import { plannedMove } from './families/plannedMove.ts'
 import { refusedAndMended } from './families/refusedAndMended.ts'
 import { siblings } from './families/siblings.ts'
 import { stepDown } from './families/stepDown.ts'
@@ -23,6 +27,7 @@ import { createStage, type Stage } from './stage.ts'
 import { printAddresses, printCase, printTable } from './summary.ts'
 import { writeTimeline } from './timeline.ts'
 
+type Scene = { key: string; title: string; what: string; play: (stage: Stage, exchange: Exchange) => Promise<unknown> }
 const scenes = [
   {
     key: 'a',
@@ -84,7 +89,25 @@ const scenes = [
     title: 'j. Consent is withdrawn',
     what: 'The team runs for four months, then the mother says no; concern remains, and the front door hears of it.',
   },
-]
+  {
+    key: 'k',
+    play: plannedMove,
+    title: 'k. A planned move',
+    what: 'The other authority comes to the review, gets the papers and accepts; on the day of the move the closing begins.',
+  },
+  {
+    key: 'l',
+    play: moveWithoutConsent,
+    title: 'l. A move without consent',
+    what: 'Nothing goes to the other authority; the agencies hear of the move, and the new address stays secret.',
+  },
+  {
+    key: 'm',
+    play: inboundRequest,
+    title: 'm. A family that comes from elsewhere',
+    what: 'A signed bundle of another register becomes a request, and then a child in the duty tray with its whole history.',
+  },
+] satisfies Scene[]
 
 /** The ten weeks leave a picture behind: who received what, and when. */
 async function drawnTenWeeks(stage: Stage): Promise<void> {
@@ -94,7 +117,7 @@ async function drawnTenWeeks(stage: Stage): Promise<void> {
 
 const options = new Command('npm run demo --')
   .description(
-    'Plays five families of duty allocation, ten weeks without a worker, a transfer meeting and three endings on a stack of its own, about 40 minutes, and checks itself.',
+    'Plays five families of duty allocation, ten weeks without a worker, a transfer meeting, three endings and three moves on a stack of its own, about 50 minutes, and checks itself.',
   )
   .option('--keep', 'leave the stack running at the end and say where everything is')
   .option('--only <scenes>', `play some scenes only: letters of ${scenes.map(({ key }) => key).join('')}`)
@@ -122,12 +145,12 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-async function play(stage: Stage, script: Script): Promise<void> {
+async function play(stage: Stage, script: Script, exchange: Exchange): Promise<void> {
   await stage.moveTo(mondayOfTheStories((await stage.now()).toJSDate()))
   for (const { key, play: playScene, title, what } of scenes) {
     if (options.only && !options.only.includes(key)) continue
     script.scene(title, what)
-    await playScene(stage).catch((error: unknown) => script.broken(title, error))
+    await playScene(stage, exchange).catch((error: unknown) => script.broken(title, error))
   }
   script.print('\nThe cases, as the record has them')
   for (const { family, caseReference } of stage.referred) await printCase(stage, family, caseReference)
@@ -146,15 +169,17 @@ function judge({ expectations, print }: Script): boolean {
 }
 
 try {
+  const exchange = await layExchange(dataDir)
   stack = await startStack({
     ports: await freeStackPorts(),
     dataDir,
     clockControlled: true,
+    workersEnv: { EXCHANGE_FILE: exchange.own },
     signal: interruption.signal,
   })
   const script = createScript()
   const stage = createStage(stack.urls, script)
-  await play(stage, script)
+  await play(stage, script, exchange)
   const good = judge(script)
   if (options.keep) await printAddresses(stage)
   else await end(good ? 0 : 1)

@@ -12,7 +12,9 @@ export type Procedure = {
   outcome: string | null
   returns: number
   openDefects: number
-  steps: { step: string; state: string }[]
+  requestedBy: string
+  closeBy: string | null
+  steps: { step: string; state: string; due: string | null; doneAt: string | null }[]
 }
 /** A Team around the Family with the consents of the family and its meetings. */
 export type Taf = {

@@ -40,7 +40,8 @@ export function createScript(print: (text: string) => void = console.log) {
     },
     /** Notes that a scene could not be played to its end. */
     broken(name: string, error: unknown) {
-      const text = error instanceof Error ? error.message : String(error)
+      const why = (of: Error) => (of.cause instanceof Error ? `${of.message}: ${of.cause.message}` : of.message)
+      const text = error instanceof Error ? why(error) : String(error)
       expectations.push({ name, expected: 'played to its end', actual: text, met: false })
       print(`  NOT AS EXPECTED: ${name}: ${text}`)
     },

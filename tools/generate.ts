@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { cardOf, marks } from './generate/card.ts'
 import { generateCode } from './generate/code.ts'
 import { currentVersions, lockFile, nextLock, readLock } from './generate/lock.ts'
+import { publishedSchema } from './generate/schema.ts'
 import { readProject } from './project/project.ts'
 import { readCatalogue } from './project/rules.ts'
 
@@ -20,6 +21,7 @@ for (const slug of new Set(project.processes.map((process) => process.slug))) {
   const file = join('processes', slug, 'README.md')
   wanted.set(file, card(file, slug, cardOf(slug, project, roles)))
 }
+wanted.set(...publishedSchema())
 const lock = nextLock(readLock(), currentVersions(project), process.argv.includes('--unreleased'))
 wanted.set(lockFile, `${JSON.stringify(lock, null, 2)}\n`)
 

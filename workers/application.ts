@@ -10,6 +10,7 @@ import { deployModels } from './engine/deploy.ts'
 import { engineGeneration } from './engine/generation.ts'
 import { measureWorkers } from './engine/measureWorkers.ts'
 import { type RunningWorkers, runWorkers } from './engine/runWorkers.ts'
+import { readExchange } from './exchange/exchangeFile.ts'
 import { createDispatcher } from './http/dispatcher.ts'
 import { createPages } from './http/pages/router.ts'
 import { createHttpServer } from './http/server.ts'
@@ -57,6 +58,8 @@ export async function startApplication(
   overrides: Overrides = {},
   signal?: AbortSignal,
 ): Promise<Application> {
+  const { file, maxBytes } = config.exchange
+  if (file) await readExchange(file, maxBytes)
   const { dependencies, client, close } = await createDependencies(config, log, overrides)
   const { register, engine, letters, clock } = dependencies
   let running: RunningWorkers | undefined

@@ -21,6 +21,8 @@ const environment = z.object({
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.url().optional(),
   DOCUMENT_MAX_MB: z.coerce.number().positive().max(100).default(10),
+  EXCHANGE_FILE: z.string().min(1).optional(),
+  EXCHANGE_MAX_MB: z.coerce.number().positive().max(200).default(50),
   HTTP_HOST: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
   HTTP_PORT: port.default(3000),
   PUBLIC_URL: z.url().optional(),
@@ -51,6 +53,8 @@ export type Config = {
   databaseUrl: string | undefined
   /** So many bytes a document may have that is put into a case. */
   maxDocumentBytes: number
+  /** Bundles of transfers to and from other authorities: the file with own and trusted keys, and their size. */
+  exchange: { file: string | undefined; maxBytes: number }
   http: { host: string; port: number }
   /** Where people reach the pages: forms in Tasklist link there. */
   publicUrl: string
@@ -98,6 +102,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
     maxDocumentBytes: Math.round(settings.DOCUMENT_MAX_MB * 1_000_000),
+    exchange: { file: settings.EXCHANGE_FILE, maxBytes: Math.round(settings.EXCHANGE_MAX_MB * 1_000_000) },
     http: { host: settings.HTTP_HOST, port: settings.HTTP_PORT },
     publicUrl: settings.PUBLIC_URL ?? `http://${settings.HTTP_HOST}:${settings.HTTP_PORT}`,
     modelFolders: settings.MODEL_FOLDERS.split(','),

@@ -7,6 +7,12 @@ import { recordAllocation } from './allocateWorker/recordAllocation.ts'
 import { tuCoreDetails } from './allocationTakeUp/tuCoreDetails.ts'
 import { tuOtherAuthorityRequest } from './allocationTakeUp/tuOtherAuthorityRequest.ts'
 import { tuTakeUpChecklist } from './allocationTakeUp/tuTakeUpChecklist.ts'
+import { acceptAsReferral } from './authorityRequest/accept.ts'
+import { iaAcceptance } from './authorityRequest/iaAcceptance.ts'
+import { iaInboundRequest } from './authorityRequest/iaInboundRequest.ts'
+import { iaRequestLiaison } from './authorityRequest/iaRequestLiaison.ts'
+import { iaRequestMeeting } from './authorityRequest/iaRequestMeeting.ts'
+import { openRequest } from './authorityRequest/open.ts'
 import { clAgencyComments } from './caseClosure/clAgencyComments.ts'
 import { clAgreement } from './caseClosure/clAgreement.ts'
 import { clCinReview } from './caseClosure/clCinReview.ts'
@@ -36,6 +42,16 @@ import { readAbsence } from './caseReallocation/readAbsence.ts'
 import { readCase } from './caseReallocation/readCase.ts'
 import { reallocateCase } from './caseReallocation/reallocateCase.ts'
 import { reportReallocation } from './caseReallocation/reportReallocation.ts'
+import { cmAccommodationSeen } from './closeAfterMove/cmAccommodationSeen.ts'
+import { cmClosureVisits } from './closeAfterMove/cmClosureVisits.ts'
+import { cmCompleteRecord } from './closeAfterMove/cmCompleteRecord.ts'
+import { cmFurtherAction } from './closeAfterMove/cmFurtherAction.ts'
+import { cmManagersDecision } from './closeAfterMove/cmManagersDecision.ts'
+import { cmMoveDetails } from './closeAfterMove/cmMoveDetails.ts'
+import { cmQa } from './closeAfterMove/cmQa.ts'
+import { cmReadyNotification } from './closeAfterMove/cmReadyNotification.ts'
+import { cmVisitNextStep } from './closeAfterMove/cmVisitNextStep.ts'
+import { readVisits } from './closeAfterMove/readVisits.ts'
 import { cxCloseDecision } from './closureRecommendation/cxCloseDecision.ts'
 import { cxClosingSummary } from './closureRecommendation/cxClosingSummary.ts'
 import { xdArrangeTransfer } from './crossDistrictTransfer/xdArrangeTransfer.ts'
@@ -91,6 +107,16 @@ import type { WorkerDefinition } from './engine/defineWorker.ts'
 import { collectReturn } from './fortnightlyCaseloadReport/collectReturn.ts'
 import { fcSubmit } from './fortnightlyCaseloadReport/fcSubmit.ts'
 import { fdContact } from './frontDoorContact/fdContact.ts'
+import { iaConfirmNoSafeguarding } from './interAuthorityTransfer/iaConfirmNoSafeguarding.ts'
+import { iaConsent } from './interAuthorityTransfer/iaConsent.ts'
+import { iaLetterPack } from './interAuthorityTransfer/iaLetterPack.ts'
+import { iaLiaison } from './interAuthorityTransfer/iaLiaison.ts'
+import { iaMissingFamily } from './interAuthorityTransfer/iaMissingFamily.ts'
+import { iaRefused } from './interAuthorityTransfer/iaRefused.ts'
+import { iaTransferPlan } from './interAuthorityTransfer/iaTransferPlan.ts'
+import { noteDispatch } from './interAuthorityTransfer/noteDispatch.ts'
+import { produceChronology } from './interAuthorityTransfer/produceChronology.ts'
+import { readMove } from './interAuthorityTransfer/readMove.ts'
 import { calculateDueDates } from './shared/calculateDueDates.ts'
 import { checkTaskOpen } from './shared/checkTaskOpen.ts'
 import { closeCase } from './shared/closeCase.ts'
@@ -243,6 +269,26 @@ export const tasks = new Map<string, TaskDefinition>(
     tcTransfer,
     fdContact,
     startProblem,
+    iaConfirmNoSafeguarding,
+    iaConsent,
+    iaLetterPack,
+    iaLiaison,
+    iaMissingFamily,
+    iaRefused,
+    iaTransferPlan,
+    cmAccommodationSeen,
+    cmClosureVisits,
+    cmCompleteRecord,
+    cmFurtherAction,
+    cmManagersDecision,
+    cmMoveDetails,
+    cmQa,
+    cmReadyNotification,
+    cmVisitNextStep,
+    iaAcceptance,
+    iaInboundRequest,
+    iaRequestLiaison,
+    iaRequestMeeting,
   ].map((task) => [task.formId, task]),
 )
 
@@ -309,4 +355,10 @@ export const workers: WorkerDefinition[] = [
   endProcedure,
   startProcedure,
   noteStep,
+  produceChronology,
+  noteDispatch,
+  readMove,
+  readVisits,
+  acceptAsReferral,
+  openRequest,
 ]

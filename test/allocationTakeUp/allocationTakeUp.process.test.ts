@@ -105,6 +105,8 @@ describe('what follows from the checklist', () => {
     expect(await story.refused('tuOtherAuthorityRequest', 'sw.ash', short)).toMatch(/Service/)
     await story.complete('tuOtherAuthorityRequest', 'sw.ash', forms().tuOtherAuthorityRequest)
     await story.mailTo('frontdoor.sample@', /^Referral to continue a service/)
+    const [contact] = await stage.register.contacts.list({ caseReference: story.caseReference })
+    expect(contact).toMatchObject({ source: 'OTHER_AUTHORITY', receivedFrom: 'sw.ash', decision: null })
     await story.complete('tuCoreDetails', 'sw.ash', forms().tuCoreDetails)
     await story.ends('event_allocatedAndSeen')
   })

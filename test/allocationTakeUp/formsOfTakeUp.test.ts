@@ -124,14 +124,28 @@ describe('completing the core details', () => {
   })
 })
 
-describe('a request to continue a service (stand-in)', () => {
-  it('names authority and service and was made by the family (IA-15)', async () => {
-    const request = { previousAuthority: 'Elsewhere', service: 'Short breaks on week-ends', familyAsked: true }
+describe('a request to continue a service', () => {
+  it('names authority and service, was made by the family, and is a contact at the front door (IA-15)', async () => {
+    const request = { previousAuthority: 'E06000001', service: 'Short breaks on week-ends', familyAsked: true }
     expect(await office.refusals(tuOtherAuthorityRequest, referral, { ...request, familyAsked: false })).toEqual([
       'familyAsked',
     ])
     expect(await office.complete(tuOtherAuthorityRequest, referral, request, 'sam')).toEqual({
       otherAuthorityRequestedAt: '2026-10-30T10:00:00+00:00',
     })
+    const { caseReference } = referral
+    expect(await office.register.contacts.list({ caseReference: String(caseReference) })).toMatchObject([
+      {
+        ...{ source: 'OTHER_AUTHORITY', receivedFrom: 'sam', decision: null },
+        reason: 'The family asks to go on with a service of Hartlepool Borough Council: Short breaks on week-ends',
+      },
+    ])
+  })
+
+  it('takes the authority from the published list, or the name of one outside England (IA-15)', async () => {
+    const request = { previousAuthority: 'E00000000', service: 'Short breaks on week-ends', familyAsked: true }
+    expect(await office.refusals(tuOtherAuthorityRequest, referral, request)).toEqual(['previousAuthority'])
+    const abroad = { ...request, previousAuthority: 'OUTSIDE_ENGLAND' }
+    expect(await office.refusals(tuOtherAuthorityRequest, referral, abroad)).toEqual(['previousAuthorityName'])
   })
 })

@@ -178,6 +178,8 @@ const expected: Record<string, Record<string, string>> = {
   ladoNotifyWithin: { default: 'SAME_DAY NEXT_WORKING_DAY after contactReceivedAt' },
   inboundTelephoneWithin: { default: 'SAME_DAY NEXT_WORKING_DAY after requestedAt' },
   inboundLiaisonWithin: { default: '5 WORKING_DAYS after requestedAt' },
+  inboundDecision: { default: '1 WORKING_DAYS after now' },
+  inboundMeeting: { default: '10 WORKING_DAYS after now' },
   otherAuthorityChase: { default: '5 WORKING_DAYS after sentAt' },
   otherAuthorityChaseAgain: { default: '10 WORKING_DAYS after sentAt' },
   otherAuthorityEscalate: { default: '15 WORKING_DAYS after sentAt' },

@@ -22,6 +22,13 @@ describe('the settings', () => {
     expect(() => readConfig({ DOCUMENT_MAX_MB: '0' })).toThrow('DOCUMENT_MAX_MB')
   })
 
+  it('exchange nothing with other authorities until a file with keys is named', () => {
+    expect(readConfig({}).exchange).toEqual({ file: undefined, maxBytes: 50_000_000 })
+    expect(readConfig({ EXCHANGE_FILE: 'exchange.json', EXCHANGE_MAX_MB: '2' }).exchange).toEqual({
+      ...{ file: 'exchange.json', maxBytes: 2_000_000 },
+    })
+  })
+
   it('bind to this machine only as long as there is no sign-in', () => {
     expect(() => readConfig({ HTTP_HOST: '0.0.0.0' })).toThrow('HTTP_HOST')
   })

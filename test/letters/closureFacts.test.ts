@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Variables } from '../../workers/engine/defineWorker.ts'
-import { createLetterService, type LetterService } from '../../workers/letters/createLetterService.ts'
+import type { LetterService } from '../../workers/letters/createLetterService.ts'
 import type { ProcedureKind } from '../../workers/models/closureWords.ts'
 import { notify } from '../../workers/shared/notify.ts'
 import { sendLetter } from '../../workers/shared/sendLetter.ts'
 import { type Office, openOffice } from '../support/office.ts'
+import { lettersOf } from './lettersOf.ts'
 
 const monday = '2026-11-02T10:00:00+00:00'
 const by = { by: 'dora', at: monday }
@@ -26,15 +26,7 @@ beforeAll(async () => {
       ...{ district: 'north', email: 'area@example.org' },
     },
   ])
-  letters = await createLetterService({
-    register: office.register,
-    clock: office.deps.clock,
-    log: pino({ level: 'silent' }),
-    publicUrl: 'http://localhost:3000',
-    engine: { publish: async () => {} },
-    mail: { url: 'smtp://127.0.0.1:1', from: 'children@sample.example' },
-  })
-  Object.assign(office.deps, { letters })
+  letters = await lettersOf(office)
 }, 600_000)
 afterAll(() => office?.close())
 

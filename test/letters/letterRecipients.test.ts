@@ -138,6 +138,9 @@ describe('who gets a letter', () => {
     ['L-59', 'OTHER_AUTHORITY', 'localAuthority'],
     ['L-60', 'OTHER_AUTHORITY', 'localAuthority'],
     ['L-62', 'AGENCY', 'agency'],
+    ['L-61', 'OTHER_AUTHORITY', 'localAuthority'],
+    ['requestAnswered', 'OTHER_AUTHORITY', 'localAuthority'],
+    ['L-63', 'VISITING_PROFESSIONAL', 'agency'],
     ['L-64', 'OTHER_AUTHORITY', 'localAuthority'],
     ['L-65', 'PARENT', 'parent'],
     ['L-66', 'CARER', 'carer'],
@@ -233,6 +236,6 @@ describe('who gets a letter', () => {
     const { warnings } = await new DmnModdle().fromXML(xml)
     expect(warnings.filter(({ message }: { message: string }) => !/zeebe/.test(message))).toEqual([])
     expect(xml.match(/<dmndi:DMNShape/g)).toHaveLength(3)
-    expect(xml).toContain('<zeebe:versionTag value="1.2.0" />')
+    expect(xml).toContain('<zeebe:versionTag value="1.3.0" />')
   })
 })

@@ -102,6 +102,8 @@ export const factsOf = (people: People, recipients: RecipientFacts[] = []): Fact
   waiting: async () => ({}),
   transferOf: async () => ({}),
   closureOf: async () => ({}),
+  moveOf: async () => ({}),
+  requestOf: async () => ({}),
   complete: async (facts) => facts,
   approval: async () => undefined,
 })

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Variables } from '../../workers/engine/defineWorker.ts'
-import { createLetterService, type LetterService } from '../../workers/letters/createLetterService.ts'
 import { withoutNames } from '../../workers/letters/familyNames.ts'
 import { notify } from '../../workers/shared/notify.ts'
 import { type Office, openOffice } from '../support/office.ts'
+import { lettersOf } from './lettersOf.ts'
 
 const friday = '2026-10-30T10:00:00+00:00'
 let office: Office
-let letters: LetterService
 let reference = ''
 let transferId = ''
 let meetingId = ''
@@ -33,15 +31,7 @@ beforeAll(async () => {
       ...{ phone: null, email: null, address: null },
     })
     .execute()
-  letters = await createLetterService({
-    register: office.register,
-    clock: office.deps.clock,
-    log: pino({ level: 'silent' }),
-    publicUrl: 'http://localhost:3000',
-    engine: { publish: async () => {} },
-    mail: { url: 'smtp://127.0.0.1:1', from: 'children@sample.example' },
-  })
-  Object.assign(office.deps, { letters })
+  await lettersOf(office)
   const plan = { authority: 'sampleshire', district: 'north', venue: 'Room 2', chair: 'sara', by: 'dora' }
   meetingId = (await office.register.transferMeetings.plan({ ...plan, at: '2026-11-05T10:00:00+00:00' })).meetingId
 }, 240_000)

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Variables } from '../../workers/engine/defineWorker.ts'
-import { createLetterService, type LetterService } from '../../workers/letters/createLetterService.ts'
+import type { LetterService } from '../../workers/letters/createLetterService.ts'
 import { createRegisterFacts } from '../../workers/letters/registerFacts.ts'
 import { lettersOfCase } from '../../workers/register/letters.ts'
 import { notify } from '../../workers/shared/notify.ts'
 import { resolveRecipients } from '../../workers/shared/resolveRecipients.ts'
 import { sendLetter } from '../../workers/shared/sendLetter.ts'
 import { type Office, openOffice } from '../support/office.ts'
+import { lettersOf } from './lettersOf.ts'
 
 const friday = '2026-10-30T10:00:00+00:00'
 let office: Office
@@ -23,15 +23,7 @@ beforeAll(async () => {
     .set({ email: 'tariq@example.org' })
     .where('username', '=', 'tariq')
     .execute()
-  letters = await createLetterService({
-    register: office.register,
-    clock: office.deps.clock,
-    log: pino({ level: 'silent' }),
-    publicUrl: 'http://localhost:3000',
-    engine: { publish: async () => {} },
-    mail: { url: 'smtp://127.0.0.1:1', from: 'children@sample.example' },
-  })
-  Object.assign(office.deps, { letters })
+  letters = await lettersOf(office)
 }, 600_000)
 afterAll(() => office?.close())
 

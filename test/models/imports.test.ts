@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readSources } from '../../tools/project/workers.ts'
 
 /** The folders of `workers` that are no procedure: any other one is, so that a new procedure is checked from its first file. */
-const infrastructure = ['calendar', 'engine', 'http', 'letters', 'models', 'register', 'shared', 'tasks']
+const infrastructure = ['calendar', 'engine', 'exchange', 'http', 'letters', 'models', 'register', 'shared', 'tasks']
 const folders = readdirSync('workers', { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? entry.name : [],
 )

@@ -1,27 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import request from 'supertest'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Closing, letClose } from './closing.ts'
-import { type Site, startSite } from './site.ts'
+import { describe, expect, it } from 'vitest'
+import { letClose } from './closing.ts'
+import { flat, pagesWith } from './pagesWith.ts'
 
-let site: Site
-let ids: Closing
-beforeAll(async () => {
-  site = await startSite({ referrals: true })
-  ids = await letClose(site.register)
-}, 240_000)
-afterAll(() => site.close())
-
-const get = (address: string) => request(site.app).get(address)
-const post = (address: string, form: Record<string, string>) =>
-  request(site.app)
-    .post(address)
-    .set('Accept', 'text/html')
-    .type('form')
-    .send({ key: randomUUID(), ...form })
-const flat = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
-const messages = async (name: string) =>
-  (await site.register.db.selectFrom('inboundEvents').selectAll().where('messageName', '=', name).execute()).length
+const { site, ids, get, post, messages } = pagesWith(letClose)
 const when = { 'at.day': '5', 'at.month': '11', 'at.year': '2026', 'at.time': '09:30' }
 
 describe('The closure tracker (R-16)', () => {

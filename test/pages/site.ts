@@ -4,6 +4,7 @@ import type { Express } from 'express'
 import { pino } from 'pino'
 import { sampleReferrals } from '../../stack/sample.ts'
 import { fixedClock } from '../../workers/calendar/clock.ts'
+import type { ExchangeSettings } from '../../workers/exchange/exchangeFile.ts'
 import { createPages } from '../../workers/http/pages/router.ts'
 import { createApp } from '../../workers/http/server.ts'
 import { createLetterService } from '../../workers/letters/createLetterService.ts'
@@ -19,8 +20,14 @@ export type Site = { app: Express; register: Register; logged: () => string; clo
 const sample = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../sample/${name}.json`, import.meta.url), 'utf8'))
 
+export type SiteOptions = {
+  referrals?: boolean
+  /** Keys for bundles of other authorities. */
+  exchange?: ExchangeSettings
+}
+
 /** The pages on a fresh register with the sample's staff, authorities and, if asked for, referrals. */
-export async function startSite({ referrals = false }: { referrals?: boolean } = {}): Promise<Site> {
+export async function startSite({ referrals = false, exchange }: SiteOptions = {}): Promise<Site> {
   const dataDir = await freshDataDir()
   const clock = fixedClock(now)
   let text = ''
@@ -54,6 +61,7 @@ export async function startSite({ referrals = false }: { referrals?: boolean } =
       tasklist: { url: 'http://127.0.0.1:8080' },
       operateUrl: 'http://127.0.0.1:8080/operate',
       mailCatcherUrl: 'http://127.0.0.1:1080',
+      ...(exchange ? { exchange } : {}),
     },
   })
   const app = createApp({

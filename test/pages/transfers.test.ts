@@ -1,27 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import request from 'supertest'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Site, startSite } from './site.ts'
-import { letTransfer, type Transferring } from './transferring.ts'
+import { describe, expect, it } from 'vitest'
+import { flat, pagesWith } from './pagesWith.ts'
+import { letTransfer } from './transferring.ts'
 
-let site: Site
-let ids: Transferring
-beforeAll(async () => {
-  site = await startSite({ referrals: true })
-  ids = await letTransfer(site.register)
-}, 240_000)
-afterAll(() => site.close())
-
-const get = (address: string) => request(site.app).get(address)
-const post = (address: string, form: Record<string, string>) =>
-  request(site.app)
-    .post(address)
-    .set('Accept', 'text/html')
-    .type('form')
-    .send({ key: randomUUID(), ...form })
-const flat = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
-const messages = async (name: string) =>
-  (await site.register.db.selectFrom('inboundEvents').selectAll().where('messageName', '=', name).execute()).length
+const { ids, get, post, messages } = pagesWith(letTransfer)
 
 describe('The tracking tool (R-04, DT-01)', () => {
   it('shows each transfer with its steps as done, due or late, with dates and who has them', async () => {

@@ -107,7 +107,7 @@ export const formsOn = (clock: Clock) => {
     },
     tuCoreDetails: { ethnicity: 'WHITE_BRITISH', religion: 'NONE', disability: 'NONE', missing: [] },
     tuOtherAuthorityRequest: {
-      previousAuthority: 'Borough of Eastmere',
+      previousAuthority: 'E06000002',
       service: 'Family support twice a week',
       familyAsked: true,
     },

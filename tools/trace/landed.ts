@@ -12,9 +12,11 @@ export const landedProcedures = [
   'tafStepDownClosure',
   'caseClosure',
   'closureRecommendation',
+  'closeAfterMove',
+  'interAuthorityTransfer',
   'weeklyUnallocatedReport',
   'fortnightlyCaseloadReport',
 ]
 
 /** General rules that apply to them; the others speak of procedures that are still to come. */
-export const landedGeneral = ['GN-01', 'GN-02', 'GN-10', 'GN-13', 'GN-14']
+export const landedGeneral = ['GN-01', 'GN-02', 'GN-03', 'GN-04', 'GN-10', 'GN-13', 'GN-14']

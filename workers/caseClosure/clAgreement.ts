@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { choice, confirmation, text } from '../shared/formFields.ts'
+import { actionRows, namesNoAction, raiseActions } from '../shared/furtherAction.ts'
 import { teamManagers } from '../shared/workerOfTheCase.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { viewsText } from './agencies.ts'
 import { closingText } from './closingText.ts'
 import { consultationText } from './consultationText.ts'
-import { actionRows, namesNoAction, raiseActions } from './furtherAction.ts'
 
 /**
  * The first Managers Decision (G-19): closing is agreed in principle, so that agencies are told and the visit is made, or

@@ -1,9 +1,10 @@
 import type { Transaction } from '../register/database.ts'
+import { earlierIn } from '../shared/earlierIn.ts'
 import { anyWorker, onlyTheWorker } from '../shared/workerOfTheCase.ts'
 import { type CompletedTask, defineTask } from '../tasks/defineTask.ts'
 import { agenciesText, fileViews, personIdOf } from './agencies.ts'
 import { type ClosingReview, closingReview, heldProblems, newDateProblems } from './closingReview.ts'
-import { closingText, earlierIn } from './closingText.ts'
+import { closingText } from './closingText.ts'
 
 async function fileReview(
   tx: Transaction,

@@ -1,6 +1,7 @@
+import { earlierIn } from '../shared/earlierIn.ts'
 import { anyWorker, onlyTheWorker } from '../shared/workerOfTheCase.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { closingText, earlierIn } from './closingText.ts'
+import { closingText } from './closingText.ts'
 import { arrangesReview, closureCaseForm, reviewProblems } from './closureCaseForm.ts'
 
 /**

@@ -1,12 +1,13 @@
-import { atOnce } from '../register/announce.ts'
+import { announceSighting } from '../shared/announceSighting.ts'
 import { notInFuture } from '../shared/formFields.ts'
+import { isObserved } from '../shared/observation.ts'
 import { procedureOf } from '../shared/procedureOf.ts'
 import { staffOptions } from '../shared/staffOptions.ts'
 import { fileVisit, visitTexts } from '../shared/visitBlock.ts'
 import { anyWorker, onlyTheWorker } from '../shared/workerOfTheCase.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { closingText } from './closingText.ts'
-import { closureVisitForm, isObserved, outcomeOf } from './closureVisitForm.ts'
+import { closureVisitForm, outcomeOf } from './closureVisitForm.ts'
 import { visitText } from './visitText.ts'
 
 /**
@@ -60,7 +61,7 @@ export const clClosureVisit = defineTask('clClosureVisit', {
     ]
   },
   async effects(tx, form, context) {
-    const { caseReference, variables, completedBy, elementInstanceKey } = context
+    const { variables, completedBy } = context
     const { procedureId } = variables
     const { childrenSeen, seenAt } = form
     const closureVisit = outcomeOf(form)
@@ -71,14 +72,7 @@ export const clClosureVisit = defineTask('clClosureVisit', {
       details: { title: 'CLOSURE_VISIT', procedureId, closureVisit },
     })
     if (closureVisit === 'DONE') await tx.procedures.step(procedureId, 'VISIT', { by: completedBy, at: seenAt })
-    if (childrenSeen)
-      await tx.events.announce({
-        caseReference,
-        message: 'childSeen',
-        variables: { eventAt: seenAt },
-        key: `childSeen ${elementInstanceKey}`,
-        timeToLive: atOnce,
-      })
+    if (childrenSeen) await announceSighting(tx, context, seenAt)
     return { closureVisit }
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fixesOf, fixRow, fixRowsOf, unfixed } from '../shared/fixRows.ts'
-import { rows } from '../shared/formFields.ts'
+import { fixRowsOf, unfixed } from '../shared/fixRows.ts'
+import { answerActions, answeredActions } from '../shared/furtherAction.ts'
 import { anyWorker, onlyTheWorker } from '../shared/workerOfTheCase.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { closingText } from './closingText.ts'
@@ -13,7 +13,7 @@ export const clFurtherAction = defineTask('clFurtherAction', {
   roles: anyWorker,
   rules: ['CL-10', 'CL-20', 'CL-24'],
   texts: ['fixes'],
-  schema: z.object({ fixes: rows('What is asked for', fixRow) }),
+  schema: z.object({ fixes: answeredActions }),
   async prepare({ variables }, deps) {
     const open = await deps.register.procedures.openDefects(variables.procedureId, 'DECISION')
     return { closingText: await closingText(deps, variables), fixes: fixRowsOf(open) }
@@ -22,10 +22,7 @@ export const clFurtherAction = defineTask('clFurtherAction', {
     const open = await deps.register.procedures.openDefects(context.variables.procedureId, 'DECISION')
     return [...(await onlyTheWorker(deps, context)), ...unfixed('fixes', open, form.fixes)]
   },
-  async effects(tx, form, { variables, completedBy, completedAt }) {
-    const open = await tx.procedures.openDefects(variables.procedureId, 'DECISION')
-    const by = { by: completedBy, at: completedAt }
-    await tx.procedures.fixDefects(variables.procedureId, fixesOf(open, form.fixes), by)
-    return { notifiedAt: completedAt }
+  async effects(tx, form, context) {
+    return answerActions(tx, form, context)
   },
 })

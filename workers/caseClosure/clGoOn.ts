@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { earlierIn } from '../shared/earlierIn.ts'
 import { text, yesNo } from '../shared/formFields.ts'
 import { nameOf } from '../shared/nameOf.ts'
 import { quoted } from '../shared/words.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { closingText, earlierIn } from './closingText.ts'
+import { closingText } from './closingText.ts'
 import { disagreementText } from './disagreementText.ts'
 
 /** The Service Manager confirms that closing goes on although an agency's process is open; not whoever asked for it. G-20. */

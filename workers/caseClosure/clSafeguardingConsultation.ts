@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { earlierIn } from '../shared/earlierIn.ts'
 import { instant, notInFuture, text } from '../shared/formFields.ts'
 import { anyWorker, onlyTheWorker, teamManagers } from '../shared/workerOfTheCase.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { closingText, earlierIn } from './closingText.ts'
+import { closingText } from './closingText.ts'
 
 /** Parents do not cooperate below the threshold: the Safeguarding Unit is consulted before anything is decided. CL-05, CL-06. */
 export const clSafeguardingConsultation = defineTask('clSafeguardingConsultation', {

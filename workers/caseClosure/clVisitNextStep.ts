@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { optionalYesNo, text } from '../shared/formFields.ts'
+import { noNextStepYet, unconfirmed, visitNextStep } from '../shared/visitNextStep.ts'
 import { teamManagers } from '../shared/workerOfTheCase.ts'
 import { defineTask } from '../tasks/defineTask.ts'
 import { closingText } from './closingText.ts'
@@ -13,28 +12,16 @@ export const clVisitNextStep = defineTask('clVisitNextStep', {
   roles: teamManagers,
   rules: ['CL-16', 'CL-24'],
   texts: ['nextStep'],
-  schema: z.object({
-    confirmed: optionalYesNo('Do you take what was observed as the closure visit?'),
-    nextStep: text('Next step, or why the observation is enough', 10),
-  }),
+  schema: visitNextStep,
   async prepare({ variables }, deps) {
     return {
       closingText: await closingText(deps, variables),
       visitText: await visitText(deps, variables.procedureId),
-      confirmed: null,
-      nextStep: null,
+      ...noNextStepYet,
     }
   },
-  async check({ confirmed }, { variables }) {
-    return variables.closureVisit === 'OBSERVED' && !confirmed
-      ? [
-          {
-            field: 'confirmed',
-            problem: 'Do you take what was observed as the closure visit? has no answer',
-            wayOut: 'answer Yes or No',
-          },
-        ]
-      : []
+  async check(form, { variables }) {
+    return unconfirmed(form, variables)
   },
   async effects(tx, { confirmed }, { variables, completedBy, completedAt }) {
     const closureVisitConfirmed = variables.closureVisit === 'OBSERVED' && confirmed === 'YES'

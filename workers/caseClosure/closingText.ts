@@ -1,17 +1,11 @@
 import type { Dependencies } from '../dependencies.ts'
 import type { Variables } from '../engine/defineWorker.ts'
-import { latestWords } from '../shared/latestWords.ts'
+import { earlierIn } from '../shared/earlierIn.ts'
 import { nameOf } from '../shared/nameOf.ts'
 import { procedureOf } from '../shared/procedureOf.ts'
 import { dayInWords, quoted } from '../shared/words.ts'
 
 type Directory = Pick<Dependencies, 'register' | 'config'>
-
-/** The newest accepted form of this kind since the closing was asked for, with its words. */
-export async function earlierIn({ register }: Pick<Directory, 'register'>, procedureId: string, formId: string) {
-  const { caseReference, requestedAt } = await procedureOf(register, procedureId)
-  return latestWords(register, caseReference, formId, requestedAt)
-}
 
 const tafWords: Record<string, string> = {
   CONSENTED: 'the family consents to a Team around the Family',

@@ -1,6 +1,6 @@
 import type { Dependencies } from '../dependencies.ts'
+import { earlierIn } from '../shared/earlierIn.ts'
 import { instantInWords, quoted } from '../shared/words.ts'
-import { earlierIn } from './closingText.ts'
 
 /** What the Safeguarding Unit advised and the analysis, for the manager to read; empty where it was not consulted. CL-05, CL-06. */
 export async function consultationText(deps: Pick<Dependencies, 'register'>, procedureId: string): Promise<string> {

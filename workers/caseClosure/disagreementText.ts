@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies.ts'
+import { earlierIn } from '../shared/earlierIn.ts'
 import { quoted } from '../shared/words.ts'
 import { disagreementsOf } from './agencies.ts'
-import { earlierIn } from './closingText.ts'
 
 /** Who disagrees, with what, and the reference of the process that the agency has opened. CL-14, CL-15. */
 export async function disagreementText(deps: Pick<Dependencies, 'register'>, procedureId: string): Promise<string> {

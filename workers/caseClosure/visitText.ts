@@ -1,6 +1,6 @@
 import type { Dependencies } from '../dependencies.ts'
+import { earlierIn } from '../shared/earlierIn.ts'
 import { instantInWords, quoted } from '../shared/words.ts'
-import { earlierIn } from './closingText.ts'
 
 /** The newest closure visit or attempt of this closing with what was written about it; empty before the first. CL-17. */
 export async function visitText(deps: Pick<Dependencies, 'register'>, procedureId: string): Promise<string> {

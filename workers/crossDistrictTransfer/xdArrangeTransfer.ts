@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Dependencies } from '../dependencies.ts'
 import type { TransferRow } from '../register/transfers.ts'
+import { checkPlace } from '../shared/atPlace.ts'
 import { day, instant, notBeforeToday, notInFuture, optionalText } from '../shared/formFields.ts'
 import { transferOf } from '../shared/transferOf.ts'
 import { dayOf, usualLimit } from '../shared/usualLimit.ts'
 import { dayInWords } from '../shared/words.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { checkPlace } from './atPlace.ts'
 import { hasEnded, transferText } from './nameTeam.ts'
 
 const role = 'teamManager'

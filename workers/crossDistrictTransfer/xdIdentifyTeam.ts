@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { checkPlace } from '../shared/atPlace.ts'
 import { reference } from '../shared/formFields.ts'
 import { transferOf } from '../shared/transferOf.ts'
 import { defineTask } from '../tasks/defineTask.ts'
-import { checkPlace } from './atPlace.ts'
 import { checkTeam, enterTeam, prepareTeam } from './nameTeam.ts'
 
 const role = 'serviceManager'

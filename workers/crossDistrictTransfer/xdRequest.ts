@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Dependencies } from '../dependencies.ts'
 import { transferLink } from '../register/transferRows.ts'
 import type { TransferRow } from '../register/transfers.ts'
+import { checkPlace } from '../shared/atPlace.ts'
 import { choice, reference, text } from '../shared/formFields.ts'
 import { requestRows, transferOf } from '../shared/transferOf.ts'
 import { defineTask, type Problem } from '../tasks/defineTask.ts'
-import { checkPlace } from './atPlace.ts'
 
 const statuses = ['CIN', 'CP', 'CLA'] as const
 const role = 'districtLeadManager'

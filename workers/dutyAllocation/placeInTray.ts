@@ -3,6 +3,7 @@ import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import type { WorkingCalendar } from '../calendar/workingCalendar.ts'
 import { defineWorker } from '../engine/defineWorker.ts'
 import { WorkerProblem } from '../engine/problem.ts'
+import type { Transaction } from '../register/database.ts'
 import { moveCase } from '../shared/moveCase.ts'
 
 const input = z.object({ caseReference: z.string(), eventId: z.string(), authority: z.string(), district: z.string() })
@@ -15,17 +16,31 @@ export const isOutOfHours = (calendar: WorkingCalendar, at: string): boolean => 
   return !calendar.isWorkingDay(at) || time < opens || time >= closes
 }
 
+/** Another authority asked for it, and a manager of this team accepted it: it stays in the tray of that team (IA-17). */
+async function trayOfRequest(
+  { allocations, cases }: Pick<Transaction, 'allocations' | 'cases'>,
+  caseReference: string,
+) {
+  const holder = await allocations.holder(caseReference)
+  const team = (await cases.get(caseReference))?.team
+  if (holder?.reasonCode !== 'OTHER_AUTHORITY' || !team) return undefined
+  return { team, holder: holder.username, kind: holder.kind }
+}
+
 /**
- * Puts an accepted referral in the tray of the team on duty, with its duty manager as holder. The same referral started
+ * Puts an accepted referral in the tray of the team on duty, with its duty manager as holder; one that another authority
+ * asked for stays with the team that accepted it. The same referral started
  * a second time is raised as `referralAlreadyStarted`, so that each accepted event has one effect (I1). DA-01, DA-02,
- * DA-21, G-45, G-48.
+ * DA-21, IA-17, G-45, G-48.
  */
 export const placeInTray = defineWorker(
   'dutyAllocation.placeInTray',
   ({ register, calendar, clock }) =>
     async ({ caseReference, eventId, authority, district }, job) => {
       const now = toOffsetIso(toLondon(clock.now()))
-      const duty = await register.authorities.dutyTeam(authority, district, now)
+      const duty =
+        (await trayOfRequest(register, caseReference)) ??
+        (await register.authorities.dutyTeam(authority, district, now))
       if (!duty) {
         throw new WorkerProblem(
           `No team is on duty in district ${district} and no Team Manager is in the staff directory.`,

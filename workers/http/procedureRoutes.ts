@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import { closurePaths, procedureKinds, procedureOutcomes, tafEndReasons, tafStates } from '../models/closureWords.ts'
 import { procedureEventSchema, procedureSchema } from '../register/procedureRequests.ts'
 import { procedureLink } from '../register/procedureRows.ts'
 import type { ProcedureEntry } from '../register/procedures.ts'
-import { code, instant, username } from '../register/referral.ts'
+import { instant, username } from '../register/referral.ts'
 import type { TafEntry } from '../register/tafs.ts'
 import { problems } from './problem.ts'
-import { idempotencyKey, idIn, missing, parse, problem, type Route, refusals } from './route.ts'
+import { eventAnswers, idempotencyKey, idIn, missing, parse, problem, type Route, startAnswers } from './route.ts'
 import { caseReference } from './schemas.ts'
 import type { HttpDependencies } from './server.ts'
+import { filterOf, holderView, stepView, trackerOf, trackerQuery, trackerView } from './trackerViews.ts'
 import { caseLinks } from './views.ts'
 
 const links = z.object({ procedure: z.string(), events: z.string(), page: z.string() })
@@ -23,14 +23,6 @@ const acceptedView = z.object({ procedureId: z.uuid(), links })
 
 const optionalInstant = instant.nullable()
 const optionalText = z.string().nullable()
-const stepView = z.object({
-  step: z.string(),
-  responsible: z.string(),
-  due: optionalInstant,
-  doneAt: optionalInstant,
-  doneBy: optionalText,
-  state: z.enum(['DONE', 'DUE', 'OVERDUE', 'DROPPED']),
-})
 const rowView = z.object({
   procedureId: z.uuid(),
   caseReference,
@@ -41,12 +33,13 @@ const rowView = z.object({
   authority: z.string(),
   district: z.string(),
   team: z.string(),
-  holder: z.object({ username: z.string(), displayName: z.string(), kind: z.string() }).nullable(),
+  holder: holderView,
   requestedBy: z.string(),
   requestedAt: instant,
   returns: z.number(),
   openDefects: z.number(),
   status: z.string(),
+  closeBy: optionalInstant,
   overdue: z.boolean(),
   endedAt: optionalInstant,
   outcome: z.enum(procedureOutcomes).nullable(),
@@ -128,17 +121,9 @@ const contactView = z.object({
   decidedBy: optionalText,
 })
 
-const flag = z.enum(['true', 'false']).optional()
-const placeQuery = z.strictObject({ authority: code.optional(), district: code.optional(), team: code.optional() })
-const flags = { overdue: flag, ended: flag }
-const boardQuery = placeQuery.extend({
-  procedure: z.enum(procedureKinds).optional(),
-  manager: username.optional(),
-  ...flags,
-})
-const tafQuery = placeQuery.extend(flags)
-const boardView = z.object({ asOf: instant, entries: z.array(rowView) })
-const tafBoardView = z.object({ asOf: instant, entries: z.array(tafRowView) })
+const boardQuery = trackerQuery.extend({ procedure: z.enum(procedureKinds).optional(), manager: username.optional() })
+const boardView = trackerView(rowView)
+const tafBoardView = trackerView(tafRowView)
 
 const rowOf = (entry: ProcedureEntry) => ({
   ...entry,
@@ -172,7 +157,7 @@ export function procedureRoutes(deps: HttpDependencies): Route[] {
       summary: 'Asks for a case to be closed, stepped down to a Team around the Family, or for its involvement to end',
       body: procedureSchema,
       idempotent: true,
-      answers: { 202: { description: 'Stored; the process starts by itself', schema: acceptedView }, ...refusals },
+      answers: startAnswers(acceptedView),
       async handle(request, response) {
         const key = idempotencyKey(request)
         const asked = parse(procedureSchema, request.body)
@@ -189,11 +174,8 @@ export function procedureRoutes(deps: HttpDependencies): Route[] {
       query: boardQuery,
       answers: { 200: { description: 'The procedures, the most urgent first', schema: boardView }, ...unfit },
       async handle(request, response) {
-        const { overdue, ended, ...filter } = parse(boardQuery, request.query)
-        const now = clock.now()
-        const wanted = { ...filter, overdue: overdue === 'true', ended: ended === 'true' }
-        const entries = await register.procedures.board(wanted, now)
-        response.json({ asOf: toOffsetIso(toLondon(now)), entries: entries.map(rowOf) })
+        const filter = filterOf(parse(boardQuery, request.query))
+        response.json(await trackerOf(clock, (now) => register.procedures.board(filter, now), rowOf))
       },
     },
     {
@@ -228,11 +210,7 @@ export function procedureRoutes(deps: HttpDependencies): Route[] {
       summary: 'Reports that a procedure is withdrawn',
       body: procedureEventSchema,
       idempotent: true,
-      answers: {
-        202: { description: 'Stored; the process is told by itself', schema: acceptedView },
-        ...refusals,
-        ...missing,
-      },
+      answers: eventAnswers(acceptedView),
       async handle(request, response) {
         const procedureId = idIn(request, 'procedure')
         const key = idempotencyKey(request)
@@ -248,14 +226,11 @@ export function procedureRoutes(deps: HttpDependencies): Route[] {
       path: '/v1/tafs',
       access: 'manager',
       summary: 'Teams around the Family: who leads them, the next meeting, and whether it has passed',
-      query: tafQuery,
+      query: trackerQuery,
       answers: { 200: { description: 'The teams in order of their next meeting', schema: tafBoardView }, ...unfit },
       async handle(request, response) {
-        const { overdue, ended, ...filter } = parse(tafQuery, request.query)
-        const now = clock.now()
-        const wanted = { ...filter, overdue: overdue === 'true', ended: ended === 'true' }
-        const entries = await register.tafs.board(wanted, now)
-        response.json({ asOf: toOffsetIso(toLondon(now)), entries: entries.map(tafRowOf) })
+        const filter = filterOf(parse(trackerQuery, request.query))
+        response.json(await trackerOf(clock, (now) => register.tafs.board(filter, now), tafRowOf))
       },
     },
     {

@@ -76,3 +76,15 @@ export const refusals = {
 export const missing = {
   404: problem('There is no such case, letter, document, absence, transfer, meeting, procedure or contact'),
 }
+
+/** Answers of what starts a process. */
+export const startAnswers = (schema: z.ZodType) => ({
+  202: { description: 'Stored; the process starts by itself', schema },
+  ...refusals,
+})
+/** Answers of what happens to something that is there. */
+export const eventAnswers = (schema: z.ZodType) => ({
+  202: { description: 'Stored; the process is told by itself', schema },
+  ...refusals,
+  ...missing,
+})

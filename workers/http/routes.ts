@@ -3,7 +3,9 @@ import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
 import { letterById, lettersOfCase } from '../register/letters.ts'
 import { absenceRoutes } from './absenceRoutes.ts'
 import { apiActor } from './access.ts'
+import { authorityRequestRoutes } from './authorityRequestRoutes.ts'
 import { documentRoutes } from './documentRoutes.ts'
+import { exchangeRoutes } from './exchangeRoutes.ts'
 import { problems } from './problem.ts'
 import { procedureRoutes } from './procedureRoutes.ts'
 import { reallocationRoutes } from './reallocationRoutes.ts'
@@ -141,6 +143,9 @@ export function routesOf(deps: HttpDependencies): Route[] {
     ...transferRoutes(deps),
     ...transferMeetingRoutes(deps),
     ...procedureRoutes(deps),
+    // Before the requests: an address of theirs ends in any word.
+    ...exchangeRoutes(deps),
+    ...authorityRequestRoutes(deps),
     {
       method: 'get',
       path: '/health',

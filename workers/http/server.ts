@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Clock } from '../calendar/clock.ts'
 import type { EnginePort } from '../engine/enginePort.ts'
+import type { ExchangeSettings } from '../exchange/exchangeFile.ts'
 import type { Register } from '../register/register.ts'
 import { enforce } from './access.ts'
 import { fileBody, jsonBody } from './body.ts'
@@ -23,7 +24,13 @@ export type HttpServerOptions = {
   engine: Pick<EnginePort, 'isReady'> & Partial<Pick<EnginePort, 'decide'>>
   log: Logger
   clock: Clock
-  config: { http: { host: string; port: number }; publicUrl: string }
+  config: {
+    http: { host: string; port: number }
+    publicUrl: string
+    /** What bundles of other authorities need; without it none is packed or taken in. */
+    modelFolders?: string[]
+    exchange?: ExchangeSettings
+  }
   /** Woken after each accepted request. */
   dispatcher?: { wake: () => void }
   /** Further parts that /ready asks, such as workers and mail: not ready when they throw or answer false. */

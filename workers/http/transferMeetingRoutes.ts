@@ -4,7 +4,7 @@ import { correctionSchema, transferMeetingEventSchema, transferMeetingSchema } f
 import { meetingParts, meetingStates } from '../register/transferTables.ts'
 import { actorOf } from './access.ts'
 import { problems } from './problem.ts'
-import { idempotencyKey, idIn, missing, parse, type Route, refusals } from './route.ts'
+import { eventAnswers, idempotencyKey, idIn, missing, parse, type Route, startAnswers } from './route.ts'
 import { caseReference } from './schemas.ts'
 import type { HttpDependencies } from './server.ts'
 
@@ -68,7 +68,7 @@ export function transferMeetingRoutes({ register, dispatcher }: HttpDependencies
       summary: 'Plans a District Transfer Meeting: cases for transfer of the district are listed for it',
       body: transferMeetingSchema,
       idempotent: true,
-      answers: { 202: { description: 'Stored; the process starts by itself', schema: acceptedView }, ...refusals },
+      answers: startAnswers(acceptedView),
       async handle(request, response) {
         const key = idempotencyKey(request)
         const { meetingId } = await meetings.accept(parse(transferMeetingSchema, request.body), key)
@@ -105,11 +105,7 @@ export function transferMeetingRoutes({ register, dispatcher }: HttpDependencies
       summary: 'Moves a planned meeting to another time, or cancels it: its cases go to the next one',
       body: transferMeetingEventSchema,
       idempotent: true,
-      answers: {
-        202: { description: 'Stored; the process is told by itself', schema: acceptedView },
-        ...refusals,
-        ...missing,
-      },
+      answers: eventAnswers(acceptedView),
       async handle(request, response) {
         const id = idIn(request, 'meeting')
         const key = idempotencyKey(request)
@@ -127,11 +123,7 @@ export function transferMeetingRoutes({ register, dispatcher }: HttpDependencies
       summary: 'Puts right what the meeting decided about one case; a transfer in its window begins anew with it',
       body: correctionSchema,
       idempotent: true,
-      answers: {
-        202: { description: 'Stored; the process is told by itself', schema: correctedView },
-        ...refusals,
-        ...missing,
-      },
+      answers: eventAnswers(correctedView),
       async handle(request, response) {
         const id = idIn(request, 'meeting')
         const itemId = idIn(request, 'agenda item', 'itemId')

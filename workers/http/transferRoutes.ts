@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { toLondon, toOffsetIso } from '../calendar/londonTime.ts'
-import { code, instant, username } from '../register/referral.ts'
+import { instant, username } from '../register/referral.ts'
 import { transferEventSchema, transferSchema } from '../register/transferRequests.ts'
 import type { TransferEntry } from '../register/transfers.ts'
 import { meetingParts, meetingStates, transferDecisions, transferKinds } from '../register/transferTables.ts'
 import { problems } from './problem.ts'
-import { idempotencyKey, idIn, missing, parse, problem, type Route, refusals } from './route.ts'
+import { eventAnswers, idempotencyKey, idIn, missing, parse, problem, type Route, startAnswers } from './route.ts'
 import { caseReference } from './schemas.ts'
 import type { HttpDependencies } from './server.ts'
+import { filterOf, holderView, stepView, trackerOf, trackerQuery, trackerView } from './trackerViews.ts'
 import { caseLinks } from './views.ts'
 
 const links = z.object({ transfer: z.string(), events: z.string(), page: z.string() })
@@ -19,14 +19,6 @@ export const transferLinks = (id: string) => ({
 
 const acceptedView = z.object({ transferId: z.uuid(), links })
 const optionalInstant = instant.nullable()
-const stepView = z.object({
-  step: z.string(),
-  responsible: z.string(),
-  due: optionalInstant,
-  doneAt: optionalInstant,
-  doneBy: z.string().nullable(),
-  state: z.enum(['DONE', 'DUE', 'OVERDUE', 'DROPPED']),
-})
 const rowView = z.object({
   transferId: z.uuid(),
   caseReference,
@@ -48,7 +40,7 @@ const rowView = z.object({
   plan: z.string().nullable(),
   targetDate: z.string().nullable(),
   windowEndsAt: optionalInstant,
-  holder: z.object({ username: z.string(), displayName: z.string(), kind: z.string() }).nullable(),
+  holder: holderView,
   receivingWorker: z.string().nullable(),
   keepsWorker: z.boolean(),
   openDefects: z.number(),
@@ -86,16 +78,8 @@ const transferView = rowView.extend({
   meetings: z.array(listedView),
 })
 
-const flag = z.enum(['true', 'false']).optional()
-const boardQuery = z.strictObject({
-  authority: code.optional(),
-  district: code.optional(),
-  team: code.optional(),
-  manager: username.optional(),
-  overdue: flag,
-  ended: flag,
-})
-const boardView = z.object({ asOf: instant, entries: z.array(rowView) })
+const boardQuery = trackerQuery.extend({ manager: username.optional() })
+const boardView = trackerView(rowView)
 
 const rowOf = (entry: TransferEntry) => ({
   ...entry,
@@ -113,7 +97,7 @@ export function transferRoutes({ register, dispatcher, clock }: HttpDependencies
       summary: 'Asks for a case to be transferred to another team: it is listed for the next District Transfer Meeting',
       body: transferSchema,
       idempotent: true,
-      answers: { 202: { description: 'Stored; the process starts by itself', schema: acceptedView }, ...refusals },
+      answers: startAnswers(acceptedView),
       async handle(request, response) {
         const key = idempotencyKey(request)
         const { transferId } = await register.transfers.accept(parse(transferSchema, request.body), key)
@@ -132,11 +116,8 @@ export function transferRoutes({ register, dispatcher, clock }: HttpDependencies
         422: problem('Fields that do not fit'),
       },
       async handle(request, response) {
-        const { overdue, ended, ...filter } = parse(boardQuery, request.query)
-        const now = clock.now()
-        const wanted = { ...filter, overdue: overdue === 'true', ended: ended === 'true' }
-        const entries = await register.transfers.board(wanted, now)
-        response.json({ asOf: toOffsetIso(toLondon(now)), entries: entries.map(rowOf) })
+        const filter = filterOf(parse(boardQuery, request.query))
+        response.json(await trackerOf(clock, (now) => register.transfers.board(filter, now), rowOf))
       },
     },
     {
@@ -172,11 +153,7 @@ export function transferRoutes({ register, dispatcher, clock }: HttpDependencies
       summary: 'Reports that the receiving worker is not available, or that the transfer is withdrawn',
       body: transferEventSchema,
       idempotent: true,
-      answers: {
-        202: { description: 'Stored; the process is told by itself', schema: acceptedView },
-        ...refusals,
-        ...missing,
-      },
+      answers: eventAnswers(acceptedView),
       async handle(request, response) {
         const id = idIn(request, 'transfer')
         const key = idempotencyKey(request)

@@ -9,6 +9,7 @@ import type { FieldValues } from './fields.ts'
 import { linesOf, type Of, procedureInHand, words, writtenIn } from './procedureInHand.ts'
 import { createTafFacts } from './tafFacts.ts'
 
+const isKey = (value: string | undefined): value is string => /^[0-9a-f-]{36}$/i.test(value ?? '')
 const kinds = { AGREE: 'agrees', DISAGREE: 'disagrees', COMMENT: 'comments' }
 const sameWords = (one: string | null, other: string | null): boolean =>
   Boolean(one && other) && one?.trim().toLowerCase() === other?.trim().toLowerCase()
@@ -31,7 +32,8 @@ export function createClosureFacts(db: Kysely<Database>, clock: Clock, link: (pa
       .execute()
     const last = new Map(comments.map((comment) => [comment.agency.trim().toLowerCase(), comment]))
     const said = [...last.values()].map(({ agency, kind }) => ({ agency: withoutNames(agency, names), kind }))
-    const person = reader
+    // The other authority and the visiting professional are readers who are no people of the case.
+    const person = isKey(reader)
       ? await db.selectFrom('people').select(['name', 'agency']).where('id', '=', reader).executeTakeFirst()
       : undefined
     const isOfReader = ({ personId, agency }: { personId: string | null; agency: string }) =>
@@ -114,8 +116,9 @@ export function createClosureFacts(db: Kysely<Database>, clock: Clock, link: (pa
     if (!about) return {}
     const ofCase = { caseReference: about.caseReference }
     const own = (procedure: ProcedureKind) => (about.procedure === procedure ? { procedureId: about.id } : ofCase)
-    // A Team Around the Child closes the case by a recommendation of its own.
-    const closedBy = about.procedure === 'tacTransfer' ? 'tacTransfer' : 'caseClosure'
+    // A Team Around the Child and a move close the case by a recommendation of their own.
+    const { procedure } = about
+    const closedBy = procedure === 'tacTransfer' || procedure === 'closeAfterMove' ? procedure : 'caseClosure'
     const [closed, taf, ending] = await Promise.all([
       closing(own(closedBy), closedBy, reader),
       tafFacts(own('tafStepDownClosure')),

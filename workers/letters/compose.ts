@@ -8,7 +8,7 @@ import { validAddress } from './mail.ts'
 import { type Letterhead, renderPdf, UnprintableError } from './pdf.ts'
 import type { LetterParts, LetterRequest, NoticeRequest, Paper, PaperRequest } from './requests.ts'
 import type { Audience, LetterTemplate } from './template.ts'
-import { caseFields, closureOf, namesOf, transferOf, waitingOf } from './values.ts'
+import { caseFields, closureOf, moveOf, namesOf, transferOf, waitingOf } from './values.ts'
 
 function signature(template: LetterTemplate, about: CaseFacts): Pick<StaffContact, 'name' | 'role'> {
   const signer =
@@ -118,6 +118,7 @@ export function createComposer({
       ...caseFields(about, clock, options.caseLink(request.caseReference)),
       ...(await waitingOf(template, about, facts)),
       ...(await closureOf(template, about, facts, request.personId)),
+      ...(await moveOf(template, request.caseReference, facts)),
       ...request.facts,
       recipientName: person.name,
       greetingName: person.greetingName,
@@ -178,6 +179,7 @@ export function createComposer({
         ...(await waitingOf(template, about, facts)),
         ...(await transferOf(template, about, facts)),
         ...(await closureOf(template, about, facts)),
+        ...(await moveOf(template, caseReference, facts)),
       }
     }
     if (place) return facts.ofPlace(place)

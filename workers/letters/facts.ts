@@ -41,6 +41,7 @@ export const recipientKinds = [
   'RELATIVE',
   'AGENCY',
   'OTHER_AUTHORITY',
+  'VISITING_PROFESSIONAL',
   'STAFF',
 ] as const
 export type RecipientKind = (typeof recipientKinds)[number]
@@ -56,6 +57,8 @@ export type RecipientFacts = {
   hasAddress: boolean
   hasEmail: boolean
   preferredChannel: 'POST' | 'EMAIL' | 'SECURE_EMAIL' | null
+  /** A letter that tells of the move would lead to an address that is kept secret (G-65). */
+  secretMove: boolean
 }
 
 /** A person as the letter addresses them. */
@@ -71,10 +74,15 @@ export type FactsPort = {
   transferOf: (caseReference: string) => Promise<FieldValues>
   /** What is known of closing, TAF and the end of involvement, by field name; `reader`: who gets the letter. */
   closureOf: (caseReference: string, reader?: string) => Promise<FieldValues>
-  /** The facts of a notice with what the register knows of the duty, report, transfer, procedure and so on they name. */
+  /** What is known of the last move of a case into the area of another authority, by field name. */
+  moveOf: (caseReference: string) => Promise<FieldValues>
+  /** What is known of a request of another authority, by field name. */
+  requestOf: (requestId: string) => Promise<FieldValues>
+  /** The facts of a notice with what the register knows of the duty, report, transfer, procedure, request and so on they name. */
   complete: (facts: FieldValues) => Promise<FieldValues>
   /** What the manager decided about the letters of an unallocated case; undefined when nothing yet. */
   approval: (caseReference: string) => Promise<LetterApproval | undefined>
+  /** The case; a request of another authority, by its key, stands for the case that it may become. */
   ofCase: (caseReference: string) => Promise<CaseFacts | undefined>
   recipients: (caseReference: string) => Promise<RecipientFacts[]>
   person: (caseReference: string, personId: string) => Promise<PersonFacts | undefined>

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { absenceFields } from './fields/absence.ts'
 import { closureFields } from './fields/closure.ts'
+import { moveFields } from './fields/move.ts'
 import { reportFields } from './fields/reports.ts'
 import { transferFields } from './fields/transfer.ts'
 import { waitingFields } from './fields/waiting.ts'
@@ -69,6 +70,7 @@ export const letterFields: Record<string, LetterField> = {
   ...reportFields,
   ...transferFields,
   ...closureFields,
+  ...moveFields,
 }
 
 const london = (value: string): DateTime => {

@@ -3,6 +3,7 @@ import type { Clock } from '../calendar/clock.ts'
 import type { Database } from '../register/tables.ts'
 import { createClosureFacts } from './closureFacts.ts'
 import type { FieldValues } from './fields.ts'
+import { createMoveFacts } from './moveFacts.ts'
 import { createTransferFacts } from './transferFacts.ts'
 
 const key = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
@@ -12,9 +13,15 @@ const visits = new Set(['DUTY_VISIT', 'STATUTORY_VISIT'])
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/i.test(text)
 
 /** What the register knows of the duty, absence, report, transfer, meeting or procedure whose keys a notice is given. */
-export function createNoticeFacts(db: Kysely<Database>, clock: Clock, link: (path: string) => string) {
+export function createNoticeFacts(
+  db: Kysely<Database>,
+  clock: Clock,
+  link: (path: string) => string,
+  requestOf: (requestId: string) => Promise<FieldValues>,
+) {
   const transfers = createTransferFacts(db, link)
   const closures = createClosureFacts(db, clock, link)
+  const moves = createMoveFacts(db, clock)
 
   /** What duty did; the child was seen when a visit with a sighting is on record for that moment. */
   async function ofDuty(dutyId: string): Promise<FieldValues> {
@@ -117,16 +124,18 @@ export function createNoticeFacts(db: Kysely<Database>, clock: Clock, link: (pat
 
   /** The facts as handed over, with what the register adds; what is handed over wins. */
   return async function complete(given: FieldValues): Promise<FieldValues> {
-    const { activityId, absenceId, reportId, transferId, meetingId, procedureId, ...facts } = given
+    const { activityId, absenceId, reportId, transferId, meetingId, procedureId, requestId, ...facts } = given
     const [duty, absence, report] = [key(activityId), key(absenceId), key(reportId)]
     const [transfer, meeting, procedure] = [key(transferId), key(meetingId), key(procedureId)]
+    const request = key(requestId)
     return {
       ...(duty && (await ofActivity(duty))),
       ...(absence && (await ofAbsence(absence))),
       ...(report && (await ofReport(report))),
       ...(meeting && (await transfers.meeting(meeting))),
       ...(transfer && (await transfers.transfer(transfer))),
-      ...(procedure && (await closures.procedure(procedure))),
+      ...(procedure && { ...(await closures.procedure(procedure)), ...(await moves.move(procedure)) }),
+      ...(request && (await requestOf(request))),
       ...facts,
     }
   }

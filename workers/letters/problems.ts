@@ -3,6 +3,7 @@ export const letterProblemWords: Record<string, string> = {
   heldForDecision: 'it is held for your decision, because it may put somebody at risk',
   seriousHarmPossible: 'it is held for your decision, because it could do serious harm',
   notSafeToContact: 'it is held for your decision, because the person or the address is marked as not safe to contact',
+  addressSecret: 'it is held for your decision, because the new address of the family is to be kept secret',
   withheldByManager: 'the manager held it back when approving the letters; the reason is on record',
   tooYoungToldInPerson: 'a child under 12 is told in person',
   toldInPersonByDuty: 'the duty worker tells the child at the visit',

@@ -14,7 +14,11 @@ import type {
   StaffContact,
   TeamContact,
 } from './facts.ts'
+import { createMoveFacts } from './moveFacts.ts'
+import { addressNow, createMoveRecipients } from './moveRecipients.ts'
 import { createNoticeFacts } from './noticeFacts.ts'
+import { addressLines as lines, placeOf } from './postal.ts'
+import { createRequestFacts } from './requestFacts.ts'
 import { createTransferFacts } from './transferFacts.ts'
 import { createWaitingFacts } from './waitingFacts.ts'
 
@@ -23,13 +27,6 @@ export type Letterheading = { teamHours: string | null; urgentPhone: string | nu
 
 type People = Database['people']
 type Person = Pick<People, 'kind' | 'name' | 'address' | 'email'> & { referrerKind: People['referrerKind'] }
-
-const lines = (address: string | null) =>
-  (address ?? '')
-    .split(/\r?\n|,/)
-    .map((line) => line.trim())
-    .filter(Boolean)
-const placeOf = (address: string | null) => lines(address).join(' ').toLowerCase()
 
 /** The role by which a person signs: the first that has words in the glossary. */
 const roleWords = (held: string[]) =>
@@ -104,6 +101,19 @@ export function createRegisterFacts(
       .orderBy('id')
       .execute()
 
+  async function managerOf(authority: string, team: string): Promise<StaffContact | null> {
+    const manager = await db
+      .selectFrom('staff')
+      .selectAll()
+      .where('active', '=', true)
+      .where('authority', '=', authority)
+      .where('team', '=', team)
+      .where((where) => where('roles', '@>', where.val(['teamManager'])))
+      .orderBy('username')
+      .executeTakeFirst()
+    return manager ? { ...contact(manager), role: roles.teamManager } : null
+  }
+
   async function ofCase(caseReference: string): Promise<CaseFacts | undefined> {
     const found = await caseAndChild(caseReference)
     if (!found) return undefined
@@ -115,15 +125,6 @@ export function createRegisterFacts(
       .where('allocations.role', '=', 'PRIMARY')
       .where('allocations.kind', '=', 'WORKER')
       .where('allocations.to', 'is', null)
-      .executeTakeFirst()
-    const manager = await db
-      .selectFrom('staff')
-      .selectAll()
-      .where('active', '=', true)
-      .where('authority', '=', found.authority)
-      .where('team', '=', found.team)
-      .where((where) => where('roles', '@>', where.val(['teamManager'])))
-      .orderBy('username')
       .executeTakeFirst()
     const plan = await db
       .selectFrom('oversight')
@@ -154,41 +155,49 @@ export function createRegisterFacts(
         teamHours: heading.teamHours ?? '',
         urgentPhone: heading.urgentPhone ?? '',
       },
-      teamManager: manager ? { ...contact(manager), role: roles.teamManager } : null,
+      teamManager: await managerOf(found.authority, found.team),
       worker: worker ? contact(worker) : null,
     }
   }
 
   async function recipients(caseReference: string): Promise<RecipientFacts[]> {
     const found = await caseAndChild(caseReference)
-    if (!found) return []
-    const people = await peopleOf(found.familyId)
+    if (!found) return requests.recipients(caseReference)
+    const [home, secretMove] = [await moves.newHome(caseReference), await moves.secretMove(caseReference)]
+    const people = (await peopleOf(found.familyId)).map((person) => ({
+      ...person,
+      address: addressNow(person.address, home),
+      homeBefore: person.address,
+    }))
     const unsafe = new Set(
       people
         .filter((person) => !person.safeToContact)
-        .map(({ address }) => placeOf(address))
+        .flatMap(({ address, homeBefore }) => [placeOf(address), placeOf(homeBefore)])
         .filter(Boolean),
     )
     const facts = (
       personId: string,
       kind: RecipientKind,
-      person: Pick<Person, 'address' | 'email'>,
+      person: Pick<Person, 'address' | 'email'> & { homeBefore: string | null },
     ): RecipientFacts => ({
       personId,
       kind,
       age: null,
       harmRisk: false,
-      safeToContact: !unsafe.has(placeOf(person.address)),
+      safeToContact: !unsafe.has(placeOf(person.address)) && !unsafe.has(placeOf(person.homeBefore)),
       hasAddress: lines(person.address).length > 0,
       hasEmail: Boolean(person.email),
       preferredChannel: null,
+      secretMove,
     })
     const child =
       found.dueDate !== null && found.dateOfBirth === null
         ? []
         : [
             {
-              ...facts(found.childId, 'CHILD', { address: found.address, email: null }),
+              ...facts(found.childId, 'CHILD', {
+                ...{ address: addressNow(found.address, home), homeBefore: found.address, email: null },
+              }),
               age: ageOn(found.dateOfBirth),
               preferredChannel: 'POST' as const,
             },
@@ -203,29 +212,30 @@ export function createRegisterFacts(
         }
       }),
       ...child,
+      ...(await moves.of(caseReference)),
     ]
   }
 
   async function person(caseReference: string, personId: string): Promise<PersonFacts | undefined> {
     const found = await caseAndChild(caseReference)
-    if (!found) return undefined
+    if (!found) return requests.person(caseReference, personId)
+    const home = await moves.newHome(caseReference)
     if (personId === found.childId) {
       return {
         name: found.name,
         greetingName: found.name.split(/\s/)[0] ?? found.name,
-        addressLines: lines(found.address),
+        addressLines: lines(addressNow(found.address, home)),
         email: null,
       }
     }
     const one = (await peopleOf(found.familyId)).find(({ id }) => id === personId)
-    return (
-      one && {
-        name: one.name,
-        greetingName: one.name,
-        email: one.email,
-        addressLines: [...(one.agency ? [one.agency] : []), ...lines(one.address)],
-      }
-    )
+    if (!one) return moves.person(caseReference, personId)
+    return {
+      name: one.name,
+      greetingName: one.name,
+      email: one.email,
+      addressLines: [...(one.agency ? [one.agency] : []), ...lines(addressNow(one.address, home))],
+    }
   }
 
   async function ofPlace({ authority, district, team }: Place): Promise<TeamContact> {
@@ -250,12 +260,17 @@ export function createRegisterFacts(
     }
   }
 
+  const moves = createMoveRecipients(db, clock)
+  const requests = createRequestFacts(db, link, { ofPlace, managerOf })
+
   return {
     ...createWaitingFacts(db, clock),
     transferOf: createTransferFacts(db, link).transferOf,
     closureOf: createClosureFacts(db, clock, link).closureOf,
-    complete: createNoticeFacts(db, clock, link),
-    ofCase,
+    moveOf: createMoveFacts(db, clock).moveOf,
+    requestOf: requests.request,
+    complete: createNoticeFacts(db, clock, link, requests.request),
+    ofCase: async (reference) => (await ofCase(reference)) ?? (await requests.asCase(reference)),
     ofPlace,
     recipients,
     person,

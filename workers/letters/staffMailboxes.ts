@@ -5,6 +5,9 @@ import type { Place } from './facts.ts'
 
 export type StaffMailbox = { ref: string; name: string; email: string }
 
+/** A request has no case yet: its key stands where a letter has the reference of the case. */
+const isRequestKey = (text: string) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
 /**
  * Who reads what is sent to a role: its holders in the team, where there are none those of the district, then of the
  * authority; the Duty Team Manager by the rota of the moment. Empty when nobody with an e-mail address holds it.
@@ -74,13 +77,19 @@ export function createStaffMailboxes(db: Kysely<Database>, clock: Clock) {
         .executeTakeFirst()
       return found ? box(found) : []
     },
-    /** Where a case is held now. */
+    /** Where a case is held now; for the key of a request of another authority, where that lies (IA-17). */
     placeOf: (caseReference: string): Promise<Place | undefined> =>
-      db
-        .selectFrom('cases')
-        .select(['authority', 'district', 'team'])
-        .where('reference', '=', caseReference)
-        .executeTakeFirst(),
+      isRequestKey(caseReference)
+        ? db
+            .selectFrom('authorityRequests')
+            .select(['authority', 'district', 'team'])
+            .where('id', '=', caseReference)
+            .executeTakeFirst()
+        : db
+            .selectFrom('cases')
+            .select(['authority', 'district', 'team'])
+            .where('reference', '=', caseReference)
+            .executeTakeFirst(),
   }
 }
 export type StaffMailboxes = ReturnType<typeof createStaffMailboxes>

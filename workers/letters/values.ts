@@ -1,6 +1,7 @@
 import type { Clock } from '../calendar/clock.ts'
 import type { CaseFacts, FactsPort } from './facts.ts'
 import { closureFields } from './fields/closure.ts'
+import { moveFields } from './fields/move.ts'
 import { transferFields } from './fields/transfer.ts'
 import { waitingFields } from './fields/waiting.ts'
 import { type FieldValues, letterFields, oneLine } from './fields.ts'
@@ -87,4 +88,14 @@ export async function closureOf(
   reader?: string,
 ): Promise<FieldValues> {
   return template.fields.some((name) => name in closureFields) ? facts.closureOf(caseReference, reader) : {}
+}
+
+/** What is known of a move of the case, or of the request that stands for it. */
+export async function moveOf(
+  template: LetterTemplate,
+  reference: string,
+  facts: Pick<FactsPort, 'moveOf' | 'requestOf'>,
+): Promise<FieldValues> {
+  if (!template.fields.some((name) => name in moveFields)) return {}
+  return { ...(await facts.moveOf(reference)), ...(await facts.requestOf(reference)) }
 }

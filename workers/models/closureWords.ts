@@ -1,8 +1,24 @@
 import { z } from 'zod'
+import {
+  type AfterMoveStep,
+  afterMoveSteps,
+  type InterAuthorityStep,
+  interAuthoritySteps,
+  moveOutcomes,
+  moveProcedures,
+  plannedMoveSteps,
+  stepOfMoveForm,
+} from './moveWords.ts'
 import { due, dueOrNull, type Word, word } from './word.ts'
 
 /** Procedures by which the work with a family ends or goes to somebody else. */
-export const procedureKinds = ['caseClosure', 'tafStepDownClosure', 'endOfInvolvement', 'tacTransfer'] as const
+export const procedureKinds = [
+  'caseClosure',
+  'tafStepDownClosure',
+  'endOfInvolvement',
+  'tacTransfer',
+  ...moveProcedures,
+] as const
 export const closurePaths = ['NO_TAF', 'TAF', 'MOVE', 'TAC'] as const
 export const procedureOutcomes = [
   'CLOSED',
@@ -13,6 +29,7 @@ export const procedureOutcomes = [
   'TAF_ENDED',
   'ROUTED',
   'WITHOUT_TAF',
+  ...moveOutcomes,
 ] as const
 export const tafOutcomes = ['CONSENTED', 'REFUSED', 'NOT_SUITABLE'] as const
 export const levels = ['L2', 'L3', 'L4'] as const
@@ -68,7 +85,7 @@ export type TafReviewOutcome = (typeof tafReviewOutcomes)[number]
 export type ClosureStep = (typeof closureSteps)[number]
 export type TafStep = (typeof tafSteps)[number]
 export type InvolvementStep = (typeof involvementSteps)[number]
-export type ProcedureStep = ClosureStep | TafStep | InvolvementStep
+export type ProcedureStep = ClosureStep | TafStep | InvolvementStep | InterAuthorityStep | AfterMoveStep
 export type DefectStage = (typeof defectStages)[number]
 export type CommentKind = (typeof commentKinds)[number]
 export type CommentSource = (typeof commentSources)[number]
@@ -79,7 +96,13 @@ export type ContactDecision = (typeof contactDecisions)[number]
 
 /** Every step of every procedure, each once. */
 export const procedureSteps: readonly ProcedureStep[] = [
-  ...new Set<ProcedureStep>([...closureSteps, ...tafSteps, ...involvementSteps]),
+  ...new Set<ProcedureStep>([
+    ...closureSteps,
+    ...tafSteps,
+    ...involvementSteps,
+    ...interAuthoritySteps,
+    ...afterMoveSteps,
+  ]),
 ]
 /** Steps of a procedure in their order; the transfer to a Team Around the Child has none here. */
 export const stepsOfProcedure: Record<ProcedureKind, readonly ProcedureStep[]> = {
@@ -87,6 +110,8 @@ export const stepsOfProcedure: Record<ProcedureKind, readonly ProcedureStep[]> =
   tafStepDownClosure: tafSteps,
   endOfInvolvement: involvementSteps,
   tacTransfer: [],
+  interAuthorityTransfer: interAuthoritySteps,
+  closeAfterMove: afterMoveSteps,
 }
 
 const worker = 'socialWorker'
@@ -111,6 +136,7 @@ export const plannedAtFirst: Record<ProcedureKind, { step: ProcedureStep; respon
     responsible: step === 'CONFIRMED' ? manager : worker,
   })),
   tacTransfer: [],
+  ...plannedMoveSteps,
 }
 /** The step of the tracker that a task does: its limit is the limit of the step. */
 export const stepOfForm: Record<string, ProcedureStep> = {
@@ -134,6 +160,7 @@ export const stepOfForm: Record<string, ProcedureStep> = {
   eiLevel: 'LEVEL',
   eiFinalMeeting: 'MEETING',
   eiConfirmLevel: 'CONFIRMED',
+  ...stepOfMoveForm,
 }
 
 const yesNo = (meaning: string, example = false) => word(z.boolean(), meaning, example)
@@ -156,7 +183,7 @@ export const closureWords: Record<string, Word> = {
   closurePath: word(z.enum(closurePaths).nullable(), 'way on which the case came to closing', 'NO_TAF'),
   closureAgreed: yesNo('the manager agrees that the case closes', true),
   closureRoute: word(z.enum(['CLOSE', 'STEP_DOWN', 'NOT_YET']), 'how the case can be closed', 'CLOSE'),
-  closureVisit: word(z.enum(['DONE', 'ATTEMPT', 'OBSERVED']), 'what came of the closure visit', 'DONE'),
+  closureVisit: word(z.enum(['DONE', 'PART', 'ATTEMPT', 'OBSERVED']), 'what came of the closure visit', 'DONE'),
   closureVisitConfirmed: yesNo('the manager takes the observation as the closure visit', true),
   closureReviewDue: due('instant by which the closing review is recorded'),
   closureStepDue: due('instant by which a step is done that the procedure sets no limit for'),

@@ -34,7 +34,7 @@ export const transferWords: Record<string, Word> = {
   keepsWorker: yesNo('the present worker stays until the receiving team has one'),
   lookAgainAt: dueOrNull('instant at which a receiving worker is looked for again'),
   meetingAccepted: yesNo('the meeting can be held as planned', true),
-  meetingAt: due('instant of the District Transfer Meeting'),
+  meetingAt: dueOrNull('instant of the meeting about the transfer'),
   meetingId: code('the District Transfer Meeting, by its key in the register', '2f0c9f0e-1111-4222-8333-444455556670'),
   meetingOutcomeDue: due('instant by which the outcomes of the meeting are entered'),
   meetingProblem: code('why the meeting cannot be planned so, and the way out; empty when it can', ''),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { closureWords } from './closureWords.ts'
+import { moveWords } from './moveWords.ts'
 import { transferWords } from './transferWords.ts'
 import { unallocatedWords } from './unallocatedWords.ts'
 import { instant, type Word, word } from './word.ts'
@@ -248,6 +249,7 @@ export const vocabulary: Record<string, Word> = {
   now: word(instant, 'instant at which a worker looked', '2026-11-02T10:15:00+00:00'),
   role: word(z.string(), 'role that is told', 'teamManager'),
   ...closureWords,
+  ...moveWords,
   ...transferWords,
   ...unallocatedWords,
 }

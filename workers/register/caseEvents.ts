@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { childConsent } from '../models/closureWords.ts'
 import { categories, concernLevels } from '../models/vocabulary.ts'
+import { laResponseShape, laResponseVariables } from './acceptMoveEvent.ts'
 import { code, day, instant, lines, username } from './referral.ts'
 
 const base = { at: instant, by: username, note: lines(10_000, 3).optional() }
@@ -28,6 +29,7 @@ export const caseEventSchema = z.discriminatedUnion('kind', [
   event('taf-consent-withdrawn', { personId: z.union([z.uuid(), z.literal(childConsent)]).optional() }),
   event('taf-needs-met', {}),
   event('accommodation-record-received', {}),
+  event('la-response', laResponseShape),
   event('category-changed', {
     categories: z
       .array(z.enum(categories))
@@ -43,6 +45,8 @@ export const caseEventKinds = caseEventSchema.options.map((option) => option.sha
 const hour = 3_600_000
 /** How long the engine keeps the message for a catcher that does not wait yet (2.2): outcomes of hearings longest. */
 const timesToLive: Partial<Record<CaseEventKind, number>> = {
+  // Whoever waits for it looks into the register first; later it would be taken for the answer to another letter.
+  'la-response': 60_000,
   'hearing-date-changed': 30 * 24 * hour,
   'hearing-outcome': 30 * 24 * hour,
   'review-date-changed': 30 * 24 * hour,
@@ -55,6 +59,7 @@ export const messageNameOf = (kind: CaseEventKind): string =>
 
 /** What the process is told: when, who, and the codes of the event; never the note. */
 export function variablesOf(caseEvent: CaseEvent): Record<string, unknown> {
+  if (caseEvent.kind === 'la-response') return laResponseVariables(caseEvent)
   const { kind: _kind, at, by, note: _note, ...codes } = caseEvent
   return { eventAt: at, reportedBy: by, ...codes }
 }

@@ -1,7 +1,9 @@
 import { announcedKind } from './announce.ts'
 import { closureChronology } from './closureChronology.ts'
 import { lettersOfCase } from './letters.ts'
+import { moveChronology } from './moveChronology.ts'
 import type { Scope } from './scope.ts'
+import { broughtChronology } from './transferBundles.ts'
 import { transferChronology } from './transferChronology.ts'
 
 export type ChronologyKind =
@@ -21,6 +23,7 @@ export type ChronologyKind =
   | 'transfer'
   | 'closure'
   | 'document'
+  | 'brought'
   | 'closed'
 /** One line of a case's history. `title` is a code of what happened, `by` a username, `text` words from the record. */
 export type ChronologyEntry = {
@@ -175,7 +178,9 @@ const notices: ChronologyPart = async ({ db }, { id }) => {
 }
 
 const letters: ChronologyPart = async ({ db }, { reference }) => {
-  const rows = await lettersOfCase(db, reference)
+  const all = await lettersOfCase(db, reference)
+  // Somebody to whom a kind of letter never goes is no event of the case; the letters of the case show it.
+  const rows = all.filter(({ problem }) => problem !== 'notARecipientOfThisLetter')
   return rows.map(
     ({ id, letter, name, state, channel, recipientKind, recipientRef, createdAt, settledAt, problem }) => ({
       at: String(settledAt ?? createdAt),
@@ -266,6 +271,8 @@ const parts: ChronologyPart[] = [
   documents,
   transferChronology,
   closureChronology,
+  moveChronology,
+  broughtChronology,
 ]
 
 /** Everything that happened in a case in order of time; empty when there is no such case. */

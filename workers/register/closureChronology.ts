@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { ChronologyEntry, ChronologyPart } from './chronology.ts'
+import { entryOf } from './chronologyEntry.ts'
 import type { CaseProcedures, Contacts, Tafs } from './procedureTables.ts'
 
 type Titles =
@@ -20,16 +21,7 @@ type Titles =
   | 'contactReceived'
   | 'contactDecided'
 
-const entry = (
-  title: Titles,
-  at: string,
-  by: string | null,
-  detail: Record<string, unknown>,
-  texts: Record<string, string | null> = {},
-): ChronologyEntry => ({
-  ...{ at, kind: 'closure', title, by, detail },
-  text: Object.fromEntries(Object.entries(texts).filter(([, text]) => text)),
-})
+const entry = entryOf<Titles>('closure')
 
 const ofProcedure = (row: Selectable<CaseProcedures>): ChronologyEntry[] => {
   const { procedure, path, outcome, returns } = row

@@ -2,6 +2,7 @@ import { absencesOf } from './absences.ts'
 import { allocationsOf } from './allocations.ts'
 import { auditOf } from './audit.ts'
 import { authoritiesOf } from './authorities.ts'
+import { authorityRequestsOf } from './authorityRequests.ts'
 import { casesOf } from './cases.ts'
 import { contactsOf } from './contacts.ts'
 import { type DeadlineFilter, deadlineLog } from './deadlineLog.ts'
@@ -15,6 +16,7 @@ import { jobsOf } from './jobs.ts'
 import { lettersRegisterOf } from './lettersRegister.ts'
 import { limitsOf } from './limits.ts'
 import { meetingsOf } from './meetings.ts'
+import { movesOf } from './moves.ts'
 import { noticesOf } from './notices.ts'
 import { oversightOf } from './oversight.ts'
 import { peopleOf } from './people.ts'
@@ -61,6 +63,8 @@ export const groupsOf = (scope: Scope) => ({
   procedures: proceduresOf(scope),
   tafs: tafsOf(scope),
   contacts: contactsOf(scope),
+  moves: movesOf(scope),
+  authorityRequests: authorityRequestsOf(scope),
   riskAssessments: riskAssessmentsOf(scope),
   lettersRegister: lettersRegisterOf(scope),
   /** R-17: limits of tasks and duties with what became of them. `stepName` gives the name of a task's element. */

@@ -49,6 +49,21 @@ export const limitsOf = (scope: Scope) => ({
     return Object.fromEntries(rows.map(({ milestone, due, note }) => [milestone, { due, note }]))
   },
 
+  /** The limit of one milestone that was noted last, of each of these cases that has one. */
+  async latestOf(milestone: string, caseIds: string[]) {
+    if (caseIds.length === 0) return []
+    return scope.db
+      .selectFrom('caseLimits')
+      .distinctOn('caseId')
+      .select(['caseId', 'due', 'notedAt'])
+      .where('milestone', '=', milestone)
+      .where('caseId', 'in', caseIds)
+      .orderBy('caseId')
+      .orderBy('notedAt', 'desc')
+      .orderBy('seq', 'desc')
+      .execute()
+  },
+
   /** Every limit that was worked out for a case, in the order of its due date. */
   ofCase: (caseReference: string) =>
     scope.db

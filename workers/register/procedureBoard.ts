@@ -1,37 +1,27 @@
 import type { ClosurePath, ProcedureKind, ProcedureOutcome, ProcedureStep } from '../models/closureWords.ts'
 import { stepsOfProcedure } from '../models/closureWords.ts'
 import { allocationsOf } from './allocations.ts'
+import { limitsOf } from './limits.ts'
 import { type ProcedureRow, selectProcedures, withState } from './procedureRows.ts'
 import type { Scope } from './scope.ts'
-import type { HolderKind } from './tables.ts'
+import {
+  holderIn,
+  past,
+  placeOfManager,
+  stepEntries,
+  type TrackerFilter,
+  type TrackerHolder,
+  type TrackerStep,
+} from './trackerRows.ts'
 
-export type ProcedureBoardFilter = {
-  procedureId?: string
-  procedure?: ProcedureKind
-  authority?: string
-  district?: string
-  team?: string
-  /** Procedures of the team of this person, or of the district where the person has no team. */
-  manager?: string
-  /** Only those of which something has passed its time. */
-  overdue?: boolean
-  /** The ended ones, the newest first, instead of the open ones. */
-  ended?: boolean
-}
+export type ProcedureBoardFilter = TrackerFilter & { procedureId?: string; procedure?: ProcedureKind }
 /**
  * CONSIDERING until it is agreed (EI: until the level is named), PREPARING until the decision (TS: the final meeting, EI:
  * the confirmed level), COMPLETING after it, RETURNED while defects that the closing manager found are open, RUNNING
  * while the TAF runs; then the outcome.
  */
 export type ProcedureStatus = 'CONSIDERING' | 'PREPARING' | 'COMPLETING' | 'RETURNED' | 'RUNNING' | ProcedureOutcome
-export type ProcedureStepEntry = {
-  step: ProcedureStep
-  responsible: string
-  due: string | null
-  doneAt: string | null
-  doneBy: string | null
-  state: 'DONE' | 'DUE' | 'OVERDUE' | 'DROPPED'
-}
+export type ProcedureStepEntry = TrackerStep<ProcedureStep>
 /** One row of R-16: codes, usernames and dates; initials alone stand for the child. */
 export type ProcedureEntry = {
   procedureId: string
@@ -43,33 +33,23 @@ export type ProcedureEntry = {
   authority: string
   district: string
   team: string
-  holder: { username: string; displayName: string; kind: HolderKind } | null
+  holder: TrackerHolder
   requestedBy: string
   requestedAt: string
   returns: number
   openDefects: number
   status: ProcedureStatus
+  /** Of a closing after a move: the limit of the whole of it (CM-01); null while the day of the move is not known. */
+  closeBy: string | null
   overdue: boolean
   endedAt: string | null
   outcome: ProcedureOutcome | null
   steps: ProcedureStepEntry[]
 }
 
-const nowhere = '00000000-0000-0000-0000-000000000000'
-
-async function placeOf({ db }: Scope, manager: string): Promise<{ team?: string; district?: string }> {
-  const found = await db
-    .selectFrom('staff')
-    .select(['team', 'district'])
-    .where('username', '=', manager)
-    .executeTakeFirst()
-  if (found?.team) return { team: found.team }
-  return found?.district ? { district: found.district } : found ? {} : { team: nowhere }
-}
-
 async function rowsOf(scope: Scope, filter: ProcedureBoardFilter): Promise<ProcedureRow[]> {
   const { procedureId, procedure, authority, manager, ended } = filter
-  const own = manager === undefined ? {} : await placeOf(scope, manager)
+  const own = manager === undefined ? {} : await placeOfManager(scope, manager)
   const teams = [filter.team, own.team].filter((team) => team !== undefined)
   const districts = [filter.district, own.district].filter((district) => district !== undefined)
   const query = selectProcedures(scope)
@@ -90,7 +70,8 @@ async function rowsOf(scope: Scope, filter: ProcedureBoardFilter): Promise<Proce
 async function factsOf(scope: Scope, procedures: ProcedureRow[]) {
   const { db } = scope
   const ids = procedures.map(({ id }) => id)
-  const [steps, defects, tafs, holders] = await Promise.all([
+  const moved = procedures.filter(({ procedure }) => procedure === 'closeAfterMove').map(({ caseId }) => caseId)
+  const [steps, defects, tafs, holders, limits] = await Promise.all([
     db.selectFrom('procedureSteps').selectAll().where('procedureId', 'in', ids).execute(),
     db
       .selectFrom('procedureDefects')
@@ -100,23 +81,11 @@ async function factsOf(scope: Scope, procedures: ProcedureRow[]) {
       .execute(),
     db.selectFrom('tafs').select(['procedureId', 'state']).where('procedureId', 'in', ids).execute(),
     allocationsOf(scope).openHolders(procedures.map(({ caseId }) => caseId)),
+    limitsOf(scope).latestOf('closeAfterMove', moved),
   ])
-  return { steps, defects, tafs, holders }
+  return { steps, defects, tafs, holders, limits }
 }
 type Facts = Awaited<ReturnType<typeof factsOf>>
-
-const past = (at: string | null, now: Date): boolean => at !== null && Date.parse(at) < now.getTime()
-
-/** Steps of a procedure in their order, with what became of each. */
-export function stepsOf(procedure: ProcedureKind, rows: Facts['steps'], now: Date): ProcedureStepEntry[] {
-  const place = ({ step }: { step: ProcedureStep }) => stepsOfProcedure[procedure].indexOf(step)
-  return [...rows]
-    .sort((one, other) => place(one) - place(other))
-    .map(({ procedureId: _procedureId, droppedAt, ...step }) => ({
-      ...step,
-      state: step.doneAt ? 'DONE' : droppedAt ? 'DROPPED' : past(step.due, now) ? 'OVERDUE' : 'DUE',
-    }))
-}
 
 /** The steps by which a procedure comes from one stage to the next. */
 const turns: Record<ProcedureKind, [ProcedureStep?, ProcedureStep?]> = {
@@ -124,6 +93,8 @@ const turns: Record<ProcedureKind, [ProcedureStep?, ProcedureStep?]> = {
   tafStepDownClosure: ['CONSENT', 'FINAL_MEETING'],
   endOfInvolvement: ['LEVEL', 'CONFIRMED'],
   tacTransfer: [],
+  interAuthorityTransfer: ['PLAN', 'RESPONSE'],
+  closeAfterMove: ['NOTIFIED', 'DECISION'],
 }
 
 /** Where a procedure stands, from what is on record. */
@@ -142,36 +113,39 @@ export function statusOf(
   return agreed === undefined || done(agreed) ? 'PREPARING' : 'CONSIDERING'
 }
 
+/** The limit that was worked out for this closing; one of an earlier closing, which was withdrawn, does not count. */
+const closeByOf = ({ caseId, requestedAt }: ProcedureRow, limits: Facts['limits']): string | null =>
+  limits.find((limit) => limit.caseId === caseId && Date.parse(limit.notedAt) >= Date.parse(requestedAt))?.due ?? null
+
 function entryOf(row: ProcedureRow, facts: Facts, now: Date): ProcedureEntry {
   const { id, caseId, caseReference, initials, categories, procedure, path, authority, district, team } = row
   const { requestedBy, requestedAt, returns, endedAt, outcome } = row
-  const holder = facts.holders.find((held) => held.caseId === caseId)
   const defects = facts.defects.filter(({ procedureId }) => procedureId === id)
   const taf = facts.tafs.find(({ procedureId }) => procedureId === id)
-  const steps = stepsOf(
-    procedure,
-    facts.steps.filter(({ procedureId }) => procedureId === id),
-    now,
-  )
+  const closeBy = procedure === 'closeAfterMove' ? closeByOf(row, facts.limits) : null
+  const own = facts.steps.filter(({ procedureId }) => procedureId === id)
+  const steps = stepEntries(own, stepsOfProcedure[procedure], now).map(({ procedureId: _id, ...step }) => step)
   return {
     ...{ procedureId: id, caseReference, initials, categories, procedure, path, authority, district, team },
-    holder: holder ? { username: holder.username, displayName: holder.displayName, kind: holder.kind } : null,
+    holder: holderIn(facts.holders, caseId),
     ...{ requestedBy, requestedAt, returns },
     openDefects: defects.length,
     status: statusOf(row, steps, {
       returned: defects.some(({ stage }) => stage === 'AUDIT'),
       tafRuns: taf?.state === 'RUNNING',
     }),
-    overdue: endedAt === null && steps.some(({ state }) => state === 'OVERDUE'),
+    closeBy,
+    overdue: endedAt === null && (past(closeBy, now) || steps.some(({ state }) => state === 'OVERDUE')),
     ...{ endedAt, outcome, steps },
   }
 }
 
 /** The earliest limit that is still open; without one the request. */
-function urgency({ steps, requestedAt }: ProcedureEntry): [number, number] {
-  const limits = steps.flatMap(({ state, due }) =>
+function urgency({ steps, closeBy, requestedAt }: ProcedureEntry): [number, number] {
+  const ofSteps = steps.flatMap(({ state, due }) =>
     due && (state === 'DUE' || state === 'OVERDUE') ? [Date.parse(due)] : [],
   )
+  const limits = closeBy ? [...ofSteps, Date.parse(closeBy)] : ofSteps
   return [limits.length > 0 ? Math.min(...limits) : Number.MAX_SAFE_INTEGER, Date.parse(requestedAt)]
 }
 

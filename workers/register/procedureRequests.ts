@@ -3,9 +3,15 @@ import { closurePaths } from '../models/closureWords.ts'
 import { instant, lines, username } from './referral.ts'
 
 /** What people ask for; a transfer to a Team Around the Child follows from ending the involvement. */
-export const requestedProcedures = ['caseClosure', 'tafStepDownClosure', 'endOfInvolvement'] as const
+export const requestedProcedures = [
+  'caseClosure',
+  'tafStepDownClosure',
+  'endOfInvolvement',
+  'interAuthorityTransfer',
+  'closeAfterMove',
+] as const
 
-/** A procedure as it is asked for (CL-10, TS-01, EI-01). */
+/** A procedure as it is asked for (CL-10, TS-01, EI-01, IA-01, CM-01). */
 export const procedureSchema = z.strictObject({
   procedure: z.enum(requestedProcedures),
   caseReference: z.string().regex(/^C-\d{4}-\d{6}$/),

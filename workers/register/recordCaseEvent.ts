@@ -1,5 +1,7 @@
 import { toLondon, toWords } from '../calendar/londonTime.ts'
+import { acceptAccount } from './acceptAccount.ts'
 import { acceptClosureEvent } from './acceptClosureEvent.ts'
+import { acceptLaResponse } from './acceptMoveEvent.ts'
 import { type CaseEvent, messageNameOf, timeToLiveOf, variablesOf } from './caseEvents.ts'
 import { casesOf } from './cases.ts'
 import { json } from './columnTypes.ts'
@@ -106,6 +108,8 @@ export async function recordCaseEvent(
   await refuseUnfit(tx, event)
   await refuseSameAgain(tx, of, event)
   await acceptClosureEvent(tx, caseReference, event)
+  if (event.kind === 'accommodation-record-received') await acceptAccount(tx, caseReference)
+  const procedureId = event.kind === 'la-response' ? await acceptLaResponse(tx, caseReference, event) : undefined
   const later = event.kind === 'child-seen' ? await laterSighting(tx, caseReference, event.at) : undefined
   const eventId = tx.newId()
   const activity = event.kind === 'duty-activity' ? { activityId: eventId } : {}
@@ -118,7 +122,7 @@ export async function recordCaseEvent(
       kind: event.kind,
       caseId: of.id,
       messageName: messageNameOf(event.kind),
-      correlationKey: caseReference,
+      correlationKey: procedureId ?? caseReference,
       variables: json({ eventId, ...variablesOf(event), ...activity }),
       note: event.note ?? null,
       timeToLiveMs: timeToLiveOf(event.kind),

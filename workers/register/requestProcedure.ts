@@ -19,6 +19,8 @@ const startMessages: Partial<Record<ProcedureKind, string>> = {
   caseClosure: 'closureConsidered',
   tafStepDownClosure: 'stepDownConsidered',
   endOfInvolvement: 'involvementEnding',
+  interAuthorityTransfer: 'familyMoving',
+  closeAfterMove: 'familyMoved',
 }
 
 type Subject = { id: string; authority: string; closed: string | null }
@@ -58,11 +60,13 @@ const openOne = (tx: TransactionScope, caseId: string, procedure: ProcedureKind)
     .where('endedAt', 'is', null)
     .executeTakeFirst()
 
-async function write(
-  tx: TransactionScope,
-  { id: caseId }: Subject,
-  { procedure, caseReference, by, path = null }: NewProcedure,
-): Promise<string> {
+/** A closing after a move has its way with it; another is found on the way. */
+const pathOf = ({ procedure, path }: NewProcedure): ClosurePath | null =>
+  path ?? (procedure === 'closeAfterMove' ? 'MOVE' : null)
+
+async function write(tx: TransactionScope, { id: caseId }: Subject, asked: NewProcedure): Promise<string> {
+  const { procedure, caseReference, by } = asked
+  const path = pathOf(asked)
   const id = tx.newId()
   const requestedAt = toOffsetIso(toLondon(tx.now()))
   const row = { id, caseId, procedure, path, requestedBy: by, requestedAt }

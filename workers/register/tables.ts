@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { JsonParameter } from './columnTypes.ts'
 import type { DocumentKind } from './documents.ts'
 import type { LettersTable } from './letters.ts'
+import type { MoveTables } from './moveTables.ts'
 import type { ProcedureTables } from './procedureTables.ts'
 import type { TransferTables } from './transferTables.ts'
 
@@ -465,4 +466,5 @@ export type Database = {
   audit: Audit
   letters: LettersTable
 } & TransferTables &
-  ProcedureTables
+  ProcedureTables &
+  MoveTables

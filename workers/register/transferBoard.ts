@@ -1,6 +1,14 @@
 import { allocationsOf } from './allocations.ts'
 import type { Scope } from './scope.ts'
-import type { HolderKind } from './tables.ts'
+import {
+  holderIn,
+  past,
+  placeOfManager,
+  stepEntries,
+  type TrackerFilter,
+  type TrackerHolder,
+  type TrackerStep,
+} from './trackerRows.ts'
 import { selectTransfers, type TransferRow } from './transferRows.ts'
 import {
   type MeetingPart,
@@ -12,30 +20,10 @@ import {
   transferStepNames,
 } from './transferTables.ts'
 
-export type TransferBoardFilter = {
-  transferId?: string
-  authority?: string
-  /** Either side of the transfer. */
-  district?: string
-  /** Either side of the transfer. */
-  team?: string
-  /** Transfers that touch the team of this person, or the district where the person has no team. */
-  manager?: string
-  /** Only those of which something has passed its time. */
-  overdue?: boolean
-  /** The ended ones, the newest first, instead of the open ones. */
-  ended?: boolean
-}
+/** A transfer touches the team and the district of either side. */
+export type TransferBoardFilter = TrackerFilter & { transferId?: string }
 export type TransferStatus = 'LISTED' | 'TEAM_NEEDED' | 'IN_WINDOW' | 'LATE' | 'COMPLETING' | TransferOutcome
-export type TransferStepEntry = {
-  step: TransferStepName
-  responsible: string
-  due: string | null
-  doneAt: string | null
-  doneBy: string | null
-  note: string | null
-  state: 'DONE' | 'DUE' | 'OVERDUE' | 'DROPPED'
-}
+export type TransferStepEntry = TrackerStep<TransferStepName> & { note: string | null }
 /** One row of R-04: codes, usernames and dates; initials alone stand for the child. */
 export type TransferEntry = {
   transferId: string
@@ -58,7 +46,7 @@ export type TransferEntry = {
   plan: string | null
   targetDate: string | null
   windowEndsAt: string | null
-  holder: { username: string; displayName: string; kind: HolderKind } | null
+  holder: TrackerHolder
   receivingWorker: string | null
   keepsWorker: boolean
   openDefects: number
@@ -68,20 +56,8 @@ export type TransferEntry = {
   steps: TransferStepEntry[]
 }
 
-const none = '00000000-0000-0000-0000-000000000000'
-
-async function sideOf({ db }: Scope, manager: string): Promise<{ team?: string; district?: string }> {
-  const found = await db
-    .selectFrom('staff')
-    .select(['team', 'district'])
-    .where('username', '=', manager)
-    .executeTakeFirst()
-  if (found?.team) return { team: found.team }
-  return found?.district ? { district: found.district } : found ? {} : { team: none }
-}
-
 async function rowsOf(scope: Scope, { transferId, authority, district, team, manager, ended }: TransferBoardFilter) {
-  const sides = [{ team, district }, manager === undefined ? {} : await sideOf(scope, manager)]
+  const sides = [{ team, district }, manager === undefined ? {} : await placeOfManager(scope, manager)]
   const query = sides.reduce(
     (before, side) =>
       before
@@ -142,18 +118,6 @@ async function factsOf(scope: Scope, transfers: TransferRow[]) {
 }
 type Facts = Awaited<ReturnType<typeof factsOf>>
 
-const past = (at: string | null, now: Date): boolean => at !== null && Date.parse(at) < now.getTime()
-
-function stepsOf(rows: Facts['steps'], now: Date): TransferStepEntry[] {
-  const place = ({ step }: { step: TransferStepName }) => transferStepNames.indexOf(step)
-  return [...rows]
-    .sort((one, other) => place(one) - place(other))
-    .map(({ transferId: _transferId, droppedAt, ...step }) => ({
-      ...step,
-      state: step.doneAt ? 'DONE' : droppedAt ? 'DROPPED' : past(step.due, now) ? 'OVERDUE' : 'DUE',
-    }))
-}
-
 /** Where a transfer stands, from what is on record. */
 export function statusOf(
   transfer: Pick<TransferRow, 'outcome' | 'decision' | 'toTeam' | 'windowEndsAt'>,
@@ -174,11 +138,8 @@ export function statusOf(
 function entryOf(transfer: TransferRow, facts: Facts, now: Date): TransferEntry {
   const { id, caseId, seq: _seq, profile: _profile, reason: _reason, ...rest } = transfer
   const item = facts.items.find(({ transferId }) => transferId === id)
-  const holder = facts.holders.find((row) => row.caseId === caseId)
-  const steps = stepsOf(
-    facts.steps.filter(({ transferId }) => transferId === id),
-    now,
-  )
+  const own = facts.steps.filter(({ transferId }) => transferId === id)
+  const steps = stepEntries(own, transferStepNames, now).map(({ transferId: _id, ...step }) => step)
   const status = statusOf(transfer, steps, now)
   const { caseReference, initials, categories, authority, kind, part } = rest
   const { fromTeam, fromDistrict, toTeam, toDistrict, requestedBy, requestedAt } = rest
@@ -190,7 +151,7 @@ function entryOf(transfer: TransferRow, facts: Facts, now: Date): TransferEntry 
     meetingAt: item?.at ?? rest.meetingAt,
     meetingState: item?.state ?? null,
     ...{ decision, plan, targetDate, windowEndsAt, receivingWorker, keepsWorker, endedAt },
-    holder: holder ? { username: holder.username, displayName: holder.displayName, kind: holder.kind } : null,
+    holder: holderIn(facts.holders, caseId),
     openDefects: facts.defects.find(({ transferId }) => transferId === id)?.open ?? 0,
     status,
     overdue: endedAt === null && (status === 'LATE' || steps.some(({ state }) => state === 'OVERDUE')),

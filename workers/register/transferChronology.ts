@@ -1,17 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { ChronologyEntry, ChronologyPart } from './chronology.ts'
+import { entryOf } from './chronologyEntry.ts'
 import type { TransferEvents, Transfers } from './transferTables.ts'
 
-const entry = (
-  title: string,
-  at: string,
-  by: string | null,
-  detail: Record<string, unknown>,
-  texts: Record<string, string | null> = {},
-): ChronologyEntry => ({
-  ...{ at, kind: 'transfer', title, by, detail },
-  text: Object.fromEntries(Object.entries(texts).filter(([, text]) => text)),
-})
+const entry = entryOf('transfer')
 
 const titles: Record<TransferEvents['kind'], string> = {
   TEAM_NAMED: 'receivingTeamNamed',

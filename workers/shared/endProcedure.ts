@@ -14,6 +14,8 @@ const formsOf: Record<ProcedureKind, string[]> = {
   tafStepDownClosure: ['ts'],
   endOfInvolvement: ['ei'],
   tacTransfer: ['tc'],
+  interAuthorityTransfer: ['ia'],
+  closeAfterMove: ['cm', 'cx'],
 }
 
 /** Who ended it: whoever took it back, otherwise the process. */

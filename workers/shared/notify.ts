@@ -24,6 +24,7 @@ const input = z.object({
   transferId: z.string().nullish(),
   meetingId: z.string().nullish(),
   procedureId: z.string().nullish(),
+  requestId: z.string().nullish(),
 })
 
 /** What the notice is about besides the case; the register adds what it knows of them. */
@@ -34,6 +35,7 @@ const keysOf = ({ activityId, absenceId, reportId, ...asked }: z.output<typeof i
   ...(asked.transferId ? { transferId: asked.transferId } : {}),
   ...(asked.meetingId ? { meetingId: asked.meetingId } : {}),
   ...(asked.procedureId ? { procedureId: asked.procedureId } : {}),
+  ...(asked.requestId ? { requestId: asked.requestId } : {}),
 })
 
 /** Facts as templates name them: the element of a task becomes its name. */

@@ -9,6 +9,8 @@ const names: Record<ProcedureKind, string> = {
   tafStepDownClosure: 'A step-down to TAF',
   endOfInvolvement: 'An end of involvement',
   tacTransfer: 'A transfer to a Team Around the Child',
+  interAuthorityTransfer: 'A transfer to another authority',
+  closeAfterMove: 'A closing after a move',
 }
 
 /** What people call the fields of a request, and the procedure itself. */

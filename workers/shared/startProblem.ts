@@ -28,11 +28,13 @@ const titles: Record<string, string> = {
   tafStepDownClosure: 'Step down to Team around the Family',
   endOfInvolvement: 'End the involvement',
   tacTransfer: 'Transfer to a Team Around the Child',
+  interAuthorityTransfer: 'Transfer to another authority',
+  closeAfterMove: 'Close after a move',
 }
 
 /**
  * A procedure that could not be entered comes back with what stands against it: put right, it is entered; dropped,
- * nothing is started. CL-10, TS-01, EI-01.
+ * nothing is started. CL-10, TS-01, EI-01, IA-01, CM-01.
  */
 export const startProblem = defineTask('startProblem', {
   roles: ['teamManager', 'deputyTeamManager', 'serviceManager', 'socialWorker', 'dutySocialWorker'],

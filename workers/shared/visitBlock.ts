@@ -31,7 +31,14 @@ export const visitConditions = conditions((form: { childrenSeen: boolean; notSee
 type Block = z.infer<z.ZodObject<typeof visitBlock>>
 type Optional = 'seenAt' | 'visitor' | 'announced'
 type Visit = Omit<Block, Optional> & Partial<Pick<Block, Optional>>
-type Filing = { kind: Exclude<VisitKind, 'ATTEMPT'>; isComplete?: boolean; details?: Codes }
+type Filing = {
+  kind: Exclude<VisitKind, 'ATTEMPT'>
+  /** It was a visit, not an attempt: somebody was seen, for most forms the child. */
+  isVisit?: boolean
+  isComplete?: boolean
+  details?: Codes
+  text?: Codes
+}
 
 /**
  * Files the group as a visit of this kind, or as an attempt where the child was not seen (G-66). What a form hid may still
@@ -43,13 +50,13 @@ export const fileVisit = (
   tx: Pick<Transaction, 'visits'>,
   visit: Visit,
   { caseReference, completedBy, completedAt }: CompletedTask,
-  { kind, isComplete = visit.childrenSeen, details }: Filing,
+  { kind, isVisit = visit.childrenSeen, isComplete = visit.childrenSeen, details, text }: Filing,
 ): Promise<string> => {
   const { childrenSeen, childSeenAlone, childSpokenToAlone, seenAt, visitor, announced, notSeenReason, note } = visit
   const { bedroomsSeen, parentsSeen, parentsSpokenTo, accommodationSeen } = visit
   return tx.visits.record({
     caseReference,
-    kind: childrenSeen ? kind : 'ATTEMPT',
+    kind: isVisit ? kind : 'ATTEMPT',
     at: seenAt ?? completedAt,
     visitor: visitor ?? completedBy,
     announced: announced ?? null,
@@ -63,7 +70,7 @@ export const fileVisit = (
       parentsSpokenTo,
       accommodationSeen,
     },
-    text: { ...(isComplete ? {} : { notSeenReason }), note },
+    text: { ...text, ...(isComplete ? {} : { notSeenReason }), note },
     recordedBy: completedBy,
   })
 }

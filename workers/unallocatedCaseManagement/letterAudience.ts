@@ -24,6 +24,7 @@ const kindWords: Record<RecipientKind, string> = {
   RELATIVE: 'Relative',
   AGENCY: 'Agency',
   OTHER_AUTHORITY: 'Other authority',
+  VISITING_PROFESSIONAL: 'Professional who sees the new home',
   STAFF: 'Staff',
 }
 const heldWords: Record<string, string> = {

@@ -3,11 +3,12 @@ import { type Role, roles } from '../../models/vocabulary.ts'
 import type { ChronologyEntry } from '../../register/chronology.ts'
 import { sizeWords } from '../../register/documentContent.ts'
 import { lettersOfCase } from '../../register/letters.ts'
-import { procedureHref } from './closureEntries.ts'
+import { isMove, procedureHref } from './closureEntries.ts'
 import { closureHeading, closureSaid } from './closureSaid.ts'
 import type { PageContext } from './context.ts'
 import { documentForm } from './documentForm.ts'
 import type { FormWords, Said } from './formWords.ts'
+import { isOfMove, moveHeadings, moveSaid } from './moveSaid.ts'
 import { plainWords, spanWords, wordFor } from './words.ts'
 
 type Task = { elementId: string; formId: string; due: string | null; openedAt: string; candidateGroups: string[] }
@@ -69,6 +70,7 @@ const headings: Record<string, string> = {
   'agency-comment': 'Reported: an agency commented on the closure',
   'taf-consent-withdrawn': 'Reported: consent to the Team around the Family withdrawn',
   'taf-needs-met': 'Reported: all needs of the Team around the Family are met',
+  ...moveHeadings,
 }
 
 function entryView(
@@ -92,16 +94,18 @@ function entryView(
     notice: () => `Notice: ${plainWords(title)}`,
     document: () => `${title === 'documentAdded' ? 'Document added' : 'Document taken out'}: ${String(detail.name)}`,
     closure: () => closureHeading(entry),
+    brought: () => `${entry.text.authority}: ${entry.text.heading}`,
   }
   const said: Record<string, () => Said[]> = {
     transfer: () => saidOfTransfer(entry, forms, placeOf),
     closure: () => closureSaid(entry),
+    brought: () => entry.text.said as Said[],
   }
   return {
-    at,
+    ...{ at, kind, title },
     heading: heading[kind]?.() ?? headings[title] ?? plainWords(title),
-    by: by ? nameOf(by) : '',
-    said: said[kind]?.() ?? saidOf(entry, forms),
+    by: kind === 'brought' ? String(entry.text.by) : by ? nameOf(by) : '',
+    said: isOfMove(entry) ? moveSaid(entry, placeOf) : (said[kind]?.() ?? saidOf(entry, forms)),
   }
 }
 
@@ -235,6 +239,7 @@ export async function casePage({ register, clock, words, steps }: CasePageContex
   const placeOf = (key: string, code: string): string =>
     (key.endsWith('District') ? districts : teams).find((place) => place.code === code)?.name ?? code
   const due = tasks.map((task) => dueView(task, now, steps))
+  const moves = procedures.some(({ procedure, endedAt }) => endedAt === null && isMove(procedure))
   return {
     now,
     facts,
@@ -249,6 +254,7 @@ export async function casePage({ register, clock, words, steps }: CasePageContex
     due,
     transfer,
     underWay: underWayIn(procedures),
+    moves,
     overdue: due.some(({ overdue }) => overdue),
     limits: Object.values(limits)
       .filter((limit) => limit.due !== null)

@@ -7,6 +7,7 @@ import type { PageContext } from './context.ts'
 import { type FormView, formView, type Values } from './formView.ts'
 import { type Found, findPerson, type PersonAs, personWords, readChild, readPerson } from './personForm.ts'
 import { valuesOf } from './read.ts'
+import { noticeOf } from './record.ts'
 
 /** The case that an address names. @throws NotFound when it is no reference */
 export const referenceOf = (request: Request): string => {
@@ -15,7 +16,6 @@ export const referenceOf = (request: Request): string => {
   return data
 }
 
-/** What a page says after something was saved; only the code stands in the address (I6). */
 const notices: Record<string, string> = {
   logged: 'The referral is logged. The duty manager of the district has the case until a worker is found.',
   saved: 'The details are saved.',
@@ -70,7 +70,7 @@ export function casePages(context: PageContext) {
     async show(request: Request, response: Response): Promise<void> {
       const page = await casePage(context, referenceOf(request))
       if (!page) throw new NotFound('case')
-      const notice = typeof request.query.done === 'string' ? notices[request.query.done] : undefined
+      const notice = noticeOf(request, notices)
       show(response, 'case', { ...page, notice, title: `Case ${page.facts.reference}`, tasklist: places.tasklist })
     },
 

@@ -7,6 +7,12 @@ const procedureOutcome = {
   TAF_ENDED: 'TAF ended',
   ROUTED: 'Goes on by the level',
   WITHOUT_TAF: 'No TAF comes about',
+  TRANSFERRED: 'Taken on by the other authority',
+  REFERRED: 'Referred to the other authority',
+  FORWARDED: 'Referral passed on to the other authority',
+  MOVED: 'Moved without a transfer',
+  OUTSIDE: 'Another procedure applies to this plan',
+  STAYS: 'The case stays here',
 }
 
 /** What people read instead of the codes of closing a case, of the Team around the Family and of ending involvement. */
@@ -16,6 +22,8 @@ export const closureCodes = {
     tafStepDownClosure: 'Step down to a Team around the Family',
     endOfInvolvement: 'End of involvement',
     tacTransfer: 'Transfer to a Team Around the Child',
+    interAuthorityTransfer: 'Transfer to another authority',
+    closeAfterMove: 'Closing after a move',
   },
   /** In the middle of a sentence, after 'the'. */
   procedureNoun: {
@@ -23,6 +31,8 @@ export const closureCodes = {
     tafStepDownClosure: 'step-down to TAF',
     endOfInvolvement: 'end of involvement',
     tacTransfer: 'transfer to TAC',
+    interAuthorityTransfer: 'transfer to another authority',
+    closeAfterMove: 'closing after the move',
   },
   /** How a case ended. */
   caseOutcome: {
@@ -64,7 +74,18 @@ export const closureCodes = {
     MEETING: 'Meeting on the level held',
     CONFIRMED: 'Level confirmed',
     MINUTES: 'Minutes sent',
+    PLAN: 'Move planned',
+    PAPERS: 'Papers sent',
+    RESPONSE: 'Answer of the other authority',
+    NOTICES: 'Agencies told of the move',
+    MOVE: 'Move recorded',
+    VISITS: 'Closure visits',
+    ACCOMMODATION: 'Accommodation seen',
+    QA: 'Quality check',
+    COPIES: 'Copies of the closure record',
   },
+  /** Steps that go by the same code in another procedure. */
+  interAuthorityStep: { CONSENT: 'Consent and wish', MEETING: 'Transfer meeting' },
   defectStage: { DECISION: 'Further action before the decision', AUDIT: 'Returned by the closing manager' },
   commentKind: { AGREE: 'Agrees', DISAGREE: 'Disagrees', COMMENT: 'Comment' },
   commentSource: { REVIEW: 'At the CIN review', REPLY: 'In answer to the letter', EVENT: 'Reported' },

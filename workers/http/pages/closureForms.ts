@@ -21,7 +21,27 @@ const kinds = [
     text: 'End the involvement of the team',
     hint: { text: 'A meeting says at which level the family is to be helped from now on' },
   },
+  {
+    value: 'interAuthorityTransfer',
+    text: 'Tell that the family moves, or wants to go on elsewhere',
+    hint: { text: 'The family is asked for consent; with it, the plan goes to the other authority' },
+  },
+  {
+    value: 'closeAfterMove',
+    text: 'Close the case after a move',
+    hint: { text: 'The family has moved: the case closes within 10 working days of the day of the move' },
+  },
 ]
+const closing = {
+  title: 'Start closing a case',
+  intro: 'The case keeps its worker until a manager has closed it. The first task then waits in Tasklist.',
+}
+/** What the form says where somebody came to tell of a move. */
+const moving = {
+  title: 'A family moves to another authority',
+  intro:
+    'The case stays with its team and its worker until the acceptance of the other authority is on record. The first task then waits in Tasklist.',
+}
 
 /** Starting to close a case by hand: the same checks as the API, and a second one is refused with a link to the first. */
 export const newClosure =
@@ -31,12 +51,13 @@ export const newClosure =
     const found = asked ? await register.cases.get(asked) : undefined
     const values = [['caseReference', asked]] as [string, string][]
     const kind = kinds.find(({ value }) => value === request.query.procedure)
+    const { title, intro } = kind?.value === 'interAuthorityTransfer' ? moving : closing
     return {
-      title: 'Start closing a case',
+      title,
       caption: 'Closures',
       active: 'closures',
       back: asked ? { text: 'Back to the case', href: `/cases/${asked}` } : { text: 'All closures', href: '/closures' },
-      intro: ['The case keeps its worker until a manager has closed it. The first task then waits in Tasklist.'],
+      intro: [intro],
       submit: 'Start it',
       values: new Map(kind ? [...values, ['procedure', kind.value]] : values),
       fields: {

@@ -1,21 +1,31 @@
 import type { Request, Response } from 'express'
 import type { Column } from './board.ts'
-import { procedureHref, statusText } from './closureEntries.ts'
+import { isMove, procedureHref, statusText } from './closureEntries.ts'
 import { eventsSection, factsOf, othersSection, procedureAt, stepsSection } from './closureParts.ts'
 import type { PageContext } from './context.ts'
+import { moveActions, moveSections } from './moveParts.ts'
 import { type Names, readNames } from './names.ts'
-import { listSection, type RecordView } from './record.ts'
+import { listSection, noticeOf, type RecordView } from './record.ts'
+import { heldBy } from './tracker.ts'
 import { shortWords, wordFor } from './words.ts'
 
-/** What a page says after something was sent; only the code stands in the address (I6). */
 const notices: Record<string, string> = {
   started: 'It is started. The first task is in Tasklist.',
   withdrawn: 'It is reported. What was begun ends, and the case stays open with its worker.',
+  address: 'The new address is kept.',
 }
 const titles: Record<string, string> = {
   caseClosure: 'Closing the case of',
   endOfInvolvement: 'End of involvement with',
   tacTransfer: 'Transfer to a Team Around the Child of',
+  interAuthorityTransfer: 'Transfer to another authority of',
+  closeAfterMove: 'Closing after the move of',
+}
+/** Until when whoever has the case keeps it. */
+const kept: Record<string, string> = {
+  caseClosure: ', until a manager has closed the case',
+  interAuthorityTransfer: ', until the acceptance of the other authority is on record',
+  closeAfterMove: ', until a manager has closed the case',
 }
 
 type Procedures = PageContext['register']['procedures']
@@ -37,7 +47,7 @@ const commentColumns = ({ nameOf }: Names): Column<Comment>[] => [
   { heading: 'Noted by', text: ({ notedBy, notedAt }) => `${nameOf(notedBy)}, ${shortWords(notedAt)}` },
 ]
 
-/** One closure: its steps, what was found missing, what the agencies said, and what else belongs to it (R-16, CL, CX). */
+/** One closure: its steps, what was found missing, what the agencies said, the move, and what else belongs to it (R-16). */
 export const closurePage =
   (context: PageContext) =>
   async (request: Request, response: Response): Promise<void> => {
@@ -46,11 +56,12 @@ export const closurePage =
     const { id, caseReference, endedAt } = procedure
     if (procedure.procedure === 'tafStepDownClosure')
       return response.redirect(303, procedureHref({ procedure: procedure.procedure, procedureId: id }))
-    const [names, entry, defects, comments] = await Promise.all([
+    const [names, entry, defects, comments, move] = await Promise.all([
       readNames(register),
       register.procedures.entry(id, clock.now()),
       register.procedures.defects(id),
       register.procedures.comments.of(id),
+      isMove(procedure.procedure) ? register.moves.get(id) : undefined,
     ])
     const late = entry?.overdue === true
     const record: RecordView = {
@@ -59,29 +70,38 @@ export const closurePage =
       tags: entry ? [{ text: statusText(entry), colour: endedAt ? 'grey' : late ? 'red' : 'blue' }] : [],
       ...(entry?.holder && !endedAt
         ? {
-            panel: {
-              heading: `Held by ${entry.holder.displayName}`,
-              text: `${wordFor('holderKind', entry.holder.kind)}, ${names.teamOf(entry.authority, entry.team)}${procedure.procedure === 'caseClosure' ? ', until a manager has closed the case' : ''}`,
-              waiting: entry.holder.kind !== 'WORKER',
-            },
+            panel: heldBy(entry.holder, names.teamOf(entry.authority, entry.team), kept[procedure.procedure] ?? ''),
           }
         : {}),
-      actions: endedAt
-        ? []
-        : [{ text: `Withdraw the ${wordFor('procedureNoun', procedure.procedure)}`, href: `/closures/${id}/withdraw` }],
+      actions: [
+        ...(isMove(procedure.procedure) ? moveActions(context, procedure, move) : []),
+        ...(endedAt
+          ? []
+          : [
+              {
+                text: `Withdraw the ${wordFor('procedureNoun', procedure.procedure)}`,
+                href: `/closures/${id}/withdraw`,
+              },
+            ]),
+      ],
       sections: [
         stepsSection(entry, names),
+        ...(isMove(procedure.procedure) ? await moveSections(context, { id, entry, move }, names) : []),
         { id: 'details', heading: 'What was asked for', facts: factsOf(procedure, entry, names) },
-        listSection(
-          {
-            id: 'defects',
-            heading: 'What the manager found missing',
-            caption: 'What was found missing, in the order in which it was found',
-            nothing: 'Nothing was found missing.',
-          },
-          defectColumns(names),
-          defects,
-        ),
+        ...(procedure.procedure === 'interAuthorityTransfer'
+          ? []
+          : [
+              listSection(
+                {
+                  id: 'defects',
+                  heading: 'What the manager found missing',
+                  caption: 'What was found missing, in the order in which it was found',
+                  nothing: 'Nothing was found missing.',
+                },
+                defectColumns(names),
+                defects,
+              ),
+            ]),
         ...(procedure.procedure === 'caseClosure'
           ? [
               listSection(
@@ -100,12 +120,11 @@ export const closurePage =
         await othersSection(context, procedure, names),
       ],
     }
-    const notice = typeof request.query.done === 'string' ? notices[request.query.done] : undefined
     show(response, 'record', {
       title: `${titles[procedure.procedure]} ${entry?.initials ?? ''}`,
       active: 'closures',
       wide: true,
       record,
-      notice,
+      notice: noticeOf(request, notices),
     })
   }

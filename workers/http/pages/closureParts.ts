@@ -7,6 +7,7 @@ import { doerText, type ProcedureEntry, procedureHref, stepViews } from './closu
 import type { PageContext } from './context.ts'
 import type { Names } from './names.ts'
 import { type Fact, listSection, type Section } from './record.ts'
+import { categoryText } from './tracker.ts'
 import { instantWords, shortWords, wordFor } from './words.ts'
 
 type Procedures = Register['procedures']
@@ -34,7 +35,7 @@ export function factsOf(procedure: Procedure, entry: ProcedureEntry | undefined,
     { key: 'Case', text: `${caseReference}${initials}`, href: `/cases/${caseReference}` },
     { key: 'History', text: 'Chronology of the case', href: `/cases/${caseReference}#chronology` },
     { key: 'Letters', text: 'Letters of the case', href: `/cases/${caseReference}#letters` },
-    ...(entry ? [{ key: 'Category', text: entry.categories.map((code) => wordFor('category', code)).join(', ') }] : []),
+    ...(entry ? [{ key: 'Category', text: categoryText(entry) }] : []),
     ...(entry ? [{ key: 'Team', text: names.teamOf(entry.authority, entry.team) }] : []),
     ...(procedure.procedure === 'caseClosure'
       ? [{ key: 'Path', text: path ? wordFor('closurePath', path) : 'Not known yet' }]

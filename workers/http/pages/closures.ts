@@ -1,12 +1,15 @@
 import type { Request } from 'express'
-import { type ProcedureStep, procedureKinds, procedureSteps } from '../../models/closureWords.ts'
+import { procedureKinds } from '../../models/closureWords.ts'
 import { type Board, type Column, chosen, type Loaded } from './board.ts'
 import {
+  closeByText,
   doerText,
+  isPastClosing,
   type ProcedureEntry,
   procedureHref,
   statusText,
   stepName,
+  stepNames,
   stepText,
   stepViews,
 } from './closureEntries.ts'
@@ -14,19 +17,22 @@ import { closurePicture } from './closurePicture.ts'
 import type { PageContext } from './context.ts'
 import { type Names, readNames } from './names.ts'
 import { managerFilter, placeChosen, placeFilters } from './placeFilters.ts'
+import { categoryColumn, defectsColumn, historyColumn, holderColumn, stepColumn } from './tracker.ts'
 import { shortWords, wordFor } from './words.ts'
 
 type Row = ProcedureEntry
-/** Only a closure has a path: with a TAF or without. */
-const pathText = ({ procedure, path }: Row): string =>
-  procedure === 'caseClosure' ? (path ? wordFor('closurePath', path) : 'Not known yet') : ''
+/** Only a closure has a path: with a TAF or without, or after a move. */
+function pathText({ procedure, path }: Row): string {
+  if (procedure === 'closeAfterMove') return wordFor('closurePath', 'MOVE')
+  return procedure === 'caseClosure' ? (path ? wordFor('closurePath', path) : 'Not known yet') : ''
+}
 
 const whenEnded: Column<Row> = {
   heading: 'Ended',
   text: ({ endedAt, outcome }) => (endedAt ? `${shortWords(endedAt)}: ${wordFor('procedureOutcome', outcome)}` : ''),
 }
 
-const columns = (names: Names, ended: boolean): Column<Row>[] => [
+const columns = (names: Names, ended: boolean, now: Date): Column<Row>[] => [
   {
     heading: 'Case',
     text: ({ caseReference, initials }) => `${caseReference} (${initials})`,
@@ -40,45 +46,29 @@ const columns = (names: Names, ended: boolean): Column<Row>[] => [
     steps: (row) => stepViews(row, names),
     only: 'page',
   },
-  {
-    heading: 'History',
-    text: () => 'Chronology',
-    href: ({ caseReference }) => `/cases/${caseReference}#chronology`,
-    only: 'page',
-  },
+  historyColumn,
   { heading: 'Path', text: pathText },
+  { heading: 'To be closed by, after a move', text: closeByText, flag: (row) => isPastClosing(row, now) },
   { heading: 'Team', text: ({ authority, team }) => names.teamOf(authority, team) },
-  { heading: 'Held by', text: ({ holder }) => holder?.displayName ?? 'Nobody: the case is closed' },
+  holderColumn,
   { heading: 'Returned', text: ({ returns }) => String(returns), flag: ({ returns }) => returns > 1, numeric: true },
-  {
-    heading: 'Defects open',
-    text: ({ openDefects }) => String(openDefects),
-    flag: ({ openDefects }) => openDefects > 0,
-    numeric: true,
-  },
+  defectsColumn,
   {
     heading: 'Asked for',
     text: ({ requestedAt, requestedBy }) => `${shortWords(requestedAt)}, ${doerText(requestedBy, names)}`,
   },
   ...(ended ? [whenEnded] : []),
-  ...procedureSteps.map((name): Column<Row> => fileOnly(name, names)),
-  {
-    heading: 'Category',
-    text: ({ categories }) => categories.map((code) => wordFor('category', code)).join(', '),
-  },
+  ...stepNames.map((name) =>
+    stepColumn<Row>(
+      name,
+      ({ step }, { procedure }) => stepName(step, procedure),
+      (step, row) => stepText(step, row, names),
+    ),
+  ),
+  categoryColumn,
 ]
 
-/** A step as a column of the file: the page shows all of them in one. */
-const fileOnly = (name: ProcedureStep, names: Names): Column<Row> => ({
-  heading: stepName(name),
-  text: (row) => {
-    const step = row.steps.find((one) => one.step === name)
-    return step ? stepText(step, row, names) : ''
-  },
-  only: 'file',
-})
-
-/** R-16: the tracker of closures, step-downs and ends of involvement, with what somebody chose to see (CL, CX, TS, EI). */
+/** R-16: the tracker of closures, step-downs, ends of involvement and moves, with what somebody chose to see. */
 export async function closures({ register, clock }: PageContext, request: Request): Promise<Loaded<Row>> {
   const filters = [
     {
@@ -111,13 +101,14 @@ export async function closures({ register, clock }: PageContext, request: Reques
   const rows = entries.filter(({ status }) => status !== 'RUNNING' || procedure === 'tafStepDownClosure')
   const board: Board<Row> = {
     title: 'Closures',
-    caption: 'Cases that close or step down, the most urgent first',
+    caption: 'Cases that close, step down or go to another authority, the most urgent first',
     path: '/closures',
-    nothing: 'No case is being closed or stepped down here.',
+    nothing: 'No case is being closed, stepped down or passed to another authority here.',
     filters,
-    columns: columns(names, choice.ended === 'yes'),
+    columns: columns(names, choice.ended === 'yes', now),
     actions: [
       { text: 'Start closing a case', href: '/closures/new' },
+      { text: 'A family moves away', href: '/closures/new?procedure=interAuthorityTransfer' },
       { text: 'Teams around the Family', href: '/tafs' },
     ],
     ...(choice.ended === 'yes' ? {} : { picture: (shown: Row[]) => closurePicture(shown, now) }),

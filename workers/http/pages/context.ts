@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import type { Logger } from 'pino'
 import type { Clock } from '../../calendar/clock.ts'
+import type { ExchangeSettings } from '../../exchange/exchangeFile.ts'
 import type { LetterService } from '../../letters/createLetterService.ts'
 import type { Register } from '../../register/register.ts'
 import type { FormWords } from './formWords.ts'
@@ -15,6 +16,8 @@ export type PagesDependencies = {
     operateUrl: string
     /** The web page of the mail catcher, where there is one. */
     mailCatcherUrl?: string | undefined
+    /** Bundles of transfers; without a file of keys none is packed or taken in. */
+    exchange?: ExchangeSettings
   }
   /** Papers that are printed and handed over. */
   letters: Pick<LetterService, 'paper'>
@@ -24,6 +27,7 @@ export type PagesDependencies = {
 
 /** What the pages share. */
 export type PageContext = Pick<PagesDependencies, 'register' | 'clock' | 'letters' | 'dispatcher'> & {
+  config: { modelFolders: string[]; exchange: ExchangeSettings }
   /** Addresses of the other applications. */
   places: { tasklist: string; operate: string; mailCatcher?: string | undefined }
   /** What codes of forms mean. */

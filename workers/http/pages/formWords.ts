@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { authorityDirectory } from '../../register/authorityContact.ts'
+import { uuid } from '../route.ts'
 import { dayWords, instantWords, plainWords } from './words.ts'
 
 type Component = {
@@ -45,7 +47,8 @@ const titleIn = (form: Component) =>
 
 /**
  * Reads the forms of the model folders, so that pages say what people read when they decided.
- * `nameOf` gives the name of a member of staff for a username, or nothing.
+ * `nameOf` gives the name of a member of staff for a username, or nothing. Keys of the register say nothing to anybody and are
+ * left out.
  */
 export function readFormWords(folders: string[]): (nameOf: (username: string) => string | undefined) => FormWords {
   const files = folders.flatMap((folder) =>
@@ -65,7 +68,11 @@ export function readFormWords(folders: string[]): (nameOf: (username: string) =>
     const words = (formId: string, key: string, value: unknown): string => {
       if (value === null || value === undefined || value === '') return ''
       if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-      if (Array.isArray(value)) return value.map((item) => words(formId, key, item)).join('\n')
+      if (Array.isArray(value))
+        return value
+          .map((item) => words(formId, key, item))
+          .filter(Boolean)
+          .join('\n')
       if (typeof value === 'object')
         return said(formId, value as Record<string, unknown>)
           .map(({ label, value: text }) => `${label}: ${text}`)
@@ -75,7 +82,10 @@ export function readFormWords(folders: string[]): (nameOf: (username: string) =>
       if (option) return option
       if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return dayWords(text)
       if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text)) return instantWords(text)
-      return nameOf(text) ?? (/^[A-Z][A-Z_\d]+$/.test(text) ? plainWords(text) : text)
+      if (uuid.test(text)) return ''
+      return (
+        nameOf(text) ?? authorityDirectory.find(text)?.name ?? (/^[A-Z][A-Z_\d]+$/.test(text) ? plainWords(text) : text)
+      )
     }
     const said = (formId: string, values: Record<string, unknown>): Said[] =>
       Object.entries(values)

@@ -1,3 +1,4 @@
+import type { Request } from 'express'
 import { type Column, tableView } from './board.ts'
 import type { StepView } from './steps.ts'
 
@@ -33,3 +34,7 @@ export const listSection = <Row>(
   ...(text ? { text } : {}),
   ...(nothing ? { nothing } : {}),
 })
+
+/** What a page says after something was sent; only the code stands in the address (I6). */
+export const noticeOf = ({ query }: Request, notices: Record<string, string>): string | undefined =>
+  typeof query.done === 'string' ? notices[query.done] : undefined

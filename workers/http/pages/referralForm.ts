@@ -3,7 +3,7 @@ import { type Referral, referralSchema } from '../../register/referral.ts'
 import { fieldProblems } from '../problem.ts'
 import type { Dictionary, Values } from './formView.ts'
 import { channelProblems, personWords } from './personForm.ts'
-import { countOf, reader } from './read.ts'
+import { countOf, type Reader, reader } from './read.ts'
 
 /** How many entries a list of the form may have; as in the referral's schema. */
 export const most = { children: 20, people: 30, agencies: 30 } as const
@@ -95,9 +95,14 @@ export const counts = (values: Values): Record<List, number> => ({
 
 const each = <T>(length: number, entry: (index: number) => T): T[] => Array.from({ length }, (_, index) => entry(index))
 
-/** Reads a referral as it was typed: the same shape as the API takes, or the fields that do not fit. */
-export function readReferral(values: Values): { referral: Referral | undefined; problems: FieldProblem[] } {
-  const { text, day, instant, yes, all, problems: unread } = reader(values)
+/** Fields of a form with problems that only the page finds. */
+export type Typed = {
+  fields: Record<string, unknown> & { referrer: Record<string, unknown> }
+  problems: FieldProblem[]
+}
+
+/** What a referral and the request of another authority have in common, as it was typed. */
+export function readFamily(values: Values, { text, day, yes, all }: Reader): Typed {
   const [authority, district] = (text('place') ?? '').split('.')
   const indicators = new Set(all('indicators'))
   const contacts = (at: string) => ({ address: text(`${at}.address`), email: text(`${at}.email`) })
@@ -108,13 +113,10 @@ export function readReferral(values: Values): { referral: Referral | undefined; 
     teamLeader: text('previousInvolvement.teamLeader'),
   }
   const channels: FieldProblem[] = []
-  const candidate = {
+  const fields = {
     authority: authority || undefined,
     district,
-    receivedAt: instant('receivedAt'),
-    decidedAt: instant('decidedAt'),
     need: text('need'),
-    seriousConcern: yes('seriousConcern'),
     categories: all('categories'),
     reason: text('reason'),
     indicators: {
@@ -164,7 +166,20 @@ export function readReferral(values: Values): { referral: Referral | undefined; 
       return { ...contacts(at), name: text(`${at}.name`), kind: text(`${at}.kind`) }
     }),
   }
+  return { fields, problems: channels }
+}
+
+/** Reads a referral as it was typed: the same shape as the API takes, or the fields that do not fit. */
+export function readReferral(values: Values): { data: Referral | undefined; problems: FieldProblem[] } {
+  const read = reader(values)
+  const { fields, problems: channels } = readFamily(values, read)
+  const candidate = {
+    ...fields,
+    receivedAt: read.instant('receivedAt'),
+    decidedAt: read.instant('decidedAt'),
+    seriousConcern: read.yes('seriousConcern'),
+  }
   const { data, error } = referralSchema.safeParse(candidate, { reportInput: true })
-  const problems = [...unread, ...(error ? fieldProblems(error.issues) : []), ...channels]
-  return { referral: problems.length === 0 ? data : undefined, problems }
+  const problems = [...read.problems, ...(error ? fieldProblems(error.issues) : []), ...channels]
+  return { data: problems.length === 0 ? data : undefined, problems }
 }

@@ -2,7 +2,12 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { readStepNames } from '../../letters/stepNames.ts'
 import { type Access, enforce } from '../access.ts'
 import { problems } from '../problem.ts'
+import { requestDocument } from './authorityRequestDocument.ts'
+import { authorityRequestForm } from './authorityRequestForm.ts'
+import { authorityRequestPage } from './authorityRequestPage.ts'
+import { authorityRequests } from './authorityRequests.ts'
 import { boardPages } from './boardPages.ts'
+import { bundlePages } from './bundlePages.ts'
 import { casePages } from './casePages.ts'
 import { chronologyPdf } from './chronologyPdf.ts'
 import { newClosure, withdrawClosure } from './closureForms.ts'
@@ -10,7 +15,7 @@ import { closurePage } from './closurePage.ts'
 import { closures } from './closures.ts'
 import type { PageContext, PagesDependencies } from './context.ts'
 import { deadlines } from './deadlines.ts'
-import { documentPages } from './documentPages.ts'
+import { caseDocument, documentPages } from './documentPages.ts'
 import { dutyTray } from './dutyTray.ts'
 import { dutyWork } from './dutyWork.ts'
 import { noSuchPage, pageErrors } from './errors.ts'
@@ -19,6 +24,7 @@ import { type FormPage, formPages } from './formPages.ts'
 import { readFormWords } from './formWords.ts'
 import { iroOversight } from './iroOversight.ts'
 import { lettersRegister } from './lettersRegister.ts'
+import { moveAddress } from './moveForms.ts'
 import { absence, reallocation } from './reallocation.ts'
 import { referralPages } from './referralPages.ts'
 import { assets, createRender } from './render.ts'
@@ -75,7 +81,11 @@ export function pageRoutes(context: PageContext): PageRoute[] {
   }
   const reports = reportPages(context)
   const events = eventPages(context)
-  const documents = documentPages(context)
+  const documents = documentPages(context, caseDocument(context))
+  const requests = boardPages(context, 'authorityRequests', authorityRequests)
+  const request = authorityRequestForm(context)
+  const requestPapers = documentPages(context, requestDocument(context))
+  const bundles = bundlePages(context)
   const forms: FormLoads = {
     '/transfers/new': newTransfer(context),
     '/transfers/{id}/worker-lost': transferEvent(context, 'receiving-worker-lost'),
@@ -88,6 +98,7 @@ export function pageRoutes(context: PageContext): PageRoute[] {
     '/closures/{id}/withdraw': withdrawClosure(context),
   }
   const reported: FormLoads = {
+    '/moves/{id}/address': moveAddress(context),
     '/tafs/{id}/consent-withdrawn': tafEvent(context, 'taf-consent-withdrawn'),
     '/tafs/{id}/needs-met': tafEvent(context, 'taf-needs-met'),
   }
@@ -104,12 +115,12 @@ export function pageRoutes(context: PageContext): PageRoute[] {
       access: 'practitioner',
       handle: cases.correctPerson,
     },
-    { method: 'get', path: '/referrals/new', access: 'frontDoor', handle: referrals.newReferral },
-    { method: 'post', path: '/referrals/new', access: 'frontDoor', handle: referrals.log },
+    { method: 'get', path: '/referrals/new', access: 'frontDoor', handle: referrals.show },
+    { method: 'post', path: '/referrals/new', access: 'frontDoor', handle: referrals.send },
     { method: 'get', path: '/cases/{reference}/events/new', access: 'practitioner', handle: events.newEvent },
     { method: 'post', path: '/cases/{reference}/events/new', access: 'practitioner', handle: events.record },
-    { method: 'get', path: '/cases/{reference}/documents/new', access: 'practitioner', handle: documents.newDocument },
-    { method: 'post', path: '/cases/{reference}/documents/new', access: 'practitioner', handle: documents.add },
+    { method: 'get', path: '/cases/{reference}/documents/new', access: 'practitioner', handle: documents.show },
+    { method: 'post', path: '/cases/{reference}/documents/new', access: 'practitioner', handle: documents.send },
     { method: 'get', path: '/cases/{reference}/chronology.pdf', access: 'caseReader', handle: chronologyPdf(context) },
     ...Object.entries(boards).flatMap(([path, { show, csv }]): PageRoute[] => [
       { method: 'get', path, access: 'manager', handle: show },
@@ -122,6 +133,25 @@ export function pageRoutes(context: PageContext): PageRoute[] {
     { method: 'get', path: '/closures/{id}', access: 'manager', handle: closurePage(context) },
     { method: 'get', path: '/tafs/{id}/hand-out.pdf', access: 'manager', handle: tafHandOut(context) },
     { method: 'get', path: '/tafs/{id}', access: 'manager', handle: tafPage(context) },
+    { method: 'get', path: '/authority-requests', access: 'caseReader', handle: requests.show },
+    { method: 'get', path: '/authority-requests.csv', access: 'caseReader', handle: requests.csv },
+    { method: 'get', path: '/authority-requests/new', access: 'frontDoor', handle: request.show },
+    { method: 'post', path: '/authority-requests/new', access: 'frontDoor', handle: request.send },
+    { method: 'get', path: '/authority-requests/bundle', access: 'frontDoor', handle: bundles.show },
+    { method: 'post', path: '/authority-requests/bundle', access: 'frontDoor', handle: bundles.send },
+    {
+      method: 'get',
+      path: '/authority-requests/{id}/documents/new',
+      access: 'frontDoor',
+      handle: requestPapers.show,
+    },
+    {
+      method: 'post',
+      path: '/authority-requests/{id}/documents/new',
+      access: 'frontDoor',
+      handle: requestPapers.send,
+    },
+    { method: 'get', path: '/authority-requests/{id}', access: 'caseReader', handle: authorityRequestPage(context) },
     { method: 'get', path: '/absences/{id}.csv', access: 'manager', handle: absences.csv },
     { method: 'get', path: '/absences/{id}', access: 'manager', handle: absences.show },
     { method: 'get', path: '/reports/{id}.csv', access: 'manager', handle: reports.csv },
@@ -150,11 +180,14 @@ function mount(router: Router, routes: PageRoute[]): void {
   }
 }
 
+const noExchange = { file: undefined, maxBytes: 50_000_000 }
+
 /** The pages for people: case page, people, referral by hand, duty tray. Reads forms and models once, at the start. */
 export async function createPages({ log, config, ...deps }: PagesDependencies): Promise<Router> {
   const render = createRender({ serviceName: "Children's services procedures" })
   const context: PageContext = {
     ...deps,
+    config: { modelFolders: config.modelFolders, exchange: config.exchange ?? noExchange },
     places: {
       tasklist: new URL('/tasklist', config.tasklist.url).href,
       operate: config.operateUrl,

@@ -22,7 +22,12 @@ const boards = [
   {
     href: '/closures',
     text: 'Closures',
-    what: 'cases that close or step down, each step with who has it and how late',
+    what: 'cases that close, step down or go to another authority, each step with who has it and how late',
+  },
+  {
+    href: '/authority-requests',
+    text: 'Requests of other authorities',
+    what: 'families who moved here: who asks, which team has it, who was told',
   },
   { href: '/tafs', text: 'Teams around the Family', what: 'who leads them, consent, and when each meets next' },
   { href: '/iro-oversight', text: 'IRO oversight', what: 'looked-after children without a worker, week by week' },

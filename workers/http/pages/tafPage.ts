@@ -4,11 +4,10 @@ import type { Column } from './board.ts'
 import { eventsSection, factsOf, othersSection, procedureAt, stepsSection } from './closureParts.ts'
 import type { PageContext } from './context.ts'
 import { type Names, readNames } from './names.ts'
-import { type Fact, listSection, type RecordView } from './record.ts'
+import { type Fact, listSection, noticeOf, type RecordView } from './record.ts'
 import { familyOf } from './tafNames.ts'
 import { dayWords, instantWords, shortDay, shortWords, wordFor } from './words.ts'
 
-/** What a page says after something was sent; only the code stands in the address (I6). */
 const notices: Record<string, string> = {
   started: 'The step-down is started. The first task is in Tasklist.',
   withdrawn: 'It is reported. The step-down ends, and the case stays open with its worker.',
@@ -203,12 +202,11 @@ export const tafPage =
         await othersSection(context, procedure, names),
       ],
     }
-    const notice = typeof request.query.done === 'string' ? notices[request.query.done] : undefined
     show(response, 'record', {
       title: `Team around the Family of ${entry?.initials ?? ''}`,
       active: 'closures',
       wide: true,
       record,
-      notice,
+      notice: noticeOf(request, notices),
     })
   }

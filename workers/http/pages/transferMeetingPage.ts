@@ -5,11 +5,11 @@ import { uuid } from '../route.ts'
 import type { Column } from './board.ts'
 import type { PageContext } from './context.ts'
 import { type Names, readNames } from './names.ts'
-import { type Fact, listSection, type RecordView, type Section } from './record.ts'
+import { type Fact, listSection, noticeOf, type RecordView, type Section } from './record.ts'
+import { categoryColumn } from './tracker.ts'
 import { targetText } from './transferWords.ts'
 import { instantWords, shortDay, shortWords, wordFor } from './words.ts'
 
-/** What a page says after something was sent; only the code stands in the address (I6). */
 const notices: Record<string, string> = {
   planned: 'The meeting is planned. Cases that wait for a meeting of this district go on its agenda.',
   moved: 'The meeting is moved. Everybody who is to take part is told.',
@@ -33,10 +33,7 @@ const columns = ({ id, authority }: Meeting, names: Names): Column<Item>[] => [
     text: ({ caseReference, initials }) => `${caseReference} (${initials})`,
     href: ({ transferId }) => `/transfers/${transferId}`,
   },
-  {
-    heading: 'Category',
-    text: ({ categories }) => categories.map((code) => wordFor('category', code)).join(', '),
-  },
+  categoryColumn,
   {
     heading: 'From and to',
     text: (item) => `${names.teamOf(authority, item.fromTeam)} to ${targetText({ ...item, authority }, names)}`,
@@ -141,7 +138,6 @@ export const transferMeetingPage =
           : [],
       sections: [...parts.map(agenda), { id: 'details', heading: 'The meeting', facts: factsOf(meeting, names) }],
     }
-    const notice = typeof request.query.done === 'string' ? notices[request.query.done] : undefined
     const title = `${names.districtOf(meeting.authority, meeting.district)}, ${instantWords(meeting.at)}`
-    show(response, 'record', { title, active: 'transfers', wide: true, record, notice })
+    show(response, 'record', { title, active: 'transfers', wide: true, record, notice: noticeOf(request, notices) })
   }

@@ -4,11 +4,11 @@ import { uuid } from '../route.ts'
 import type { Column } from './board.ts'
 import type { PageContext } from './context.ts'
 import { type Names, readNames } from './names.ts'
-import { type Fact, listSection, type RecordView, type Section } from './record.ts'
+import { type Fact, listSection, noticeOf, type RecordView, type Section } from './record.ts'
+import { heldBy } from './tracker.ts'
 import { stepViews, targetText } from './transferWords.ts'
 import { dayWords, instantWords, plainWords, shortDay, shortWords, wordFor } from './words.ts'
 
-/** What a page says after something was sent; only the code stands in the address (I6). */
 const notices: Record<string, string> = {
   started: 'The transfer is started. It goes on the agenda of the next District Transfer Meeting.',
   workerLost: 'It is reported. The receiving team is asked to name another worker.',
@@ -146,11 +146,7 @@ export const transferPage =
       ],
       ...(entry?.holder && !endedAt
         ? {
-            panel: {
-              heading: `Held by ${entry.holder.displayName}`,
-              text: `${wordFor('holderKind', entry.holder.kind)}, ${names.teamOf(authority, transfer.fromTeam)}, until the transfer is complete`,
-              waiting: entry.holder.kind !== 'WORKER',
-            },
+            panel: heldBy(entry.holder, names.teamOf(authority, transfer.fromTeam), ', until the transfer is complete'),
           }
         : {}),
       actions: endedAt
@@ -196,12 +192,11 @@ export const transferPage =
         ),
       ],
     }
-    const notice = typeof request.query.done === 'string' ? notices[request.query.done] : undefined
     show(response, 'record', {
       title: `Transfer of ${transfer.initials}`,
       active: 'transfers',
       wide: true,
       record,
-      notice,
+      notice: noticeOf(request, notices),
     })
   }

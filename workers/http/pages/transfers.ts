@@ -1,9 +1,10 @@
 import type { Request } from 'express'
-import { type TransferStepName, transferStepNames } from '../../register/transferTables.ts'
+import { transferStepNames } from '../../register/transferTables.ts'
 import { type Board, type Column, chosen, type Loaded } from './board.ts'
 import type { PageContext } from './context.ts'
 import { type Names, readNames } from './names.ts'
 import { managerFilter, placeChosen, placeFilters } from './placeFilters.ts'
+import { categoryColumn, defectsColumn, historyColumn, holderColumn, stepColumn } from './tracker.ts'
 import { transferPicture } from './transferPicture.ts'
 import { stepName, stepText, stepViews, type TransferEntry, targetText } from './transferWords.ts'
 import { shortDay, shortWords, wordFor } from './words.ts'
@@ -23,26 +24,16 @@ const columns = (names: Names): Column<Row>[] => [
   },
   { heading: 'From team', text: ({ authority, fromTeam }) => names.teamOf(authority, fromTeam) },
   { heading: 'To team', text: (row) => targetText(row, names) },
-  { heading: 'Held by', text: ({ holder }) => holder?.displayName ?? 'Nobody: the case is closed' },
+  holderColumn,
   { heading: 'Window ends', text: ({ windowEndsAt }) => (windowEndsAt ? shortWords(windowEndsAt) : '') },
-  {
-    heading: 'Defects open',
-    text: ({ openDefects }) => String(openDefects),
-    flag: ({ openDefects }) => openDefects > 0,
-    numeric: true,
-  },
+  defectsColumn,
   {
     heading: 'Steps',
     text: ({ status }) => (status === 'LISTED' ? 'They begin when the meeting has agreed' : 'None'),
     steps: (row) => stepViews(row, names),
     only: 'page',
   },
-  {
-    heading: 'History',
-    text: () => 'Chronology',
-    href: ({ caseReference }) => `/cases/${caseReference}#chronology`,
-    only: 'page',
-  },
+  historyColumn,
   { heading: 'Meeting', text: ({ meetingAt }) => (meetingAt ? shortWords(meetingAt) : 'None planned') },
   { heading: 'Part', text: ({ part }) => (part === 'TWO' ? 'Two' : 'One') },
   {
@@ -52,22 +43,15 @@ const columns = (names: Names): Column<Row>[] => [
   { heading: 'Plan', text: ({ plan }) => plan ?? '', cut: 120 },
   { heading: 'Target date', text: ({ targetDate }) => (targetDate ? shortDay(targetDate) : '') },
   { heading: 'Receiving worker', text: ({ receivingWorker }) => names.nameOf(receivingWorker) || 'Not named' },
-  ...transferStepNames.map((name): Column<Row> => fileOnly(name, names)),
-  {
-    heading: 'Category',
-    text: ({ categories }) => categories.map((code) => wordFor('category', code)).join(', '),
-  },
+  ...transferStepNames.map((name) =>
+    stepColumn<Row>(
+      stepName(name),
+      ({ step }) => stepName(step),
+      (step, row) => stepText(step, row, names),
+    ),
+  ),
+  categoryColumn,
 ]
-
-/** A step as a column of the file: the page shows all of them in one. */
-const fileOnly = (name: TransferStepName, names: Names): Column<Row> => ({
-  heading: stepName(name),
-  text: (row) => {
-    const step = row.steps.find((one) => one.step === name)
-    return step ? stepText(step, row, names) : ''
-  },
-  only: 'file',
-})
 
 /** R-04: the tracking tool of transfers, with what somebody chose to see (DT-01 to DT-13, DM-01 to DM-05). */
 export async function transfers(context: PageContext, request: Request): Promise<Loaded<Row>> {

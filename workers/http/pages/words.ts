@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { toLondon, zone } from '../../calendar/londonTime.ts'
 import { closureCodes } from './closureCodes.ts'
+import { moveCodes } from './moveCodes.ts'
 
 type Words = Record<string, string>
 
@@ -46,6 +47,7 @@ export const words = {
     INTERIM: 'For the time being',
     NO_WORKER: 'No worker could be found',
     OTHER_TEAM: 'Passed to another team',
+    OTHER_AUTHORITY: 'Request of another authority accepted',
     PREVIOUS_TEAM_LEADER: 'Led the team in the earlier case',
     CASE_CLOSED: 'Case closed',
   },
@@ -138,6 +140,7 @@ export const words = {
     STAFF: 'Staff',
   },
   ...closureCodes,
+  ...moveCodes,
 } satisfies Record<string, Words>
 
 /** 'SOME_CODE', 'someCode' or 'some-code' -> 'Some code'. */

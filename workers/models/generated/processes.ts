@@ -18,6 +18,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '84de7a6b8933e664',
   },
+  accommodationSeen: {
+    name: 'Have the new home seen',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: 'b7bc39df7112bd95',
+  },
   activityReported: {
     name: 'Tell the team manager and review',
     slug: 'unallocatedCaseManagement',
@@ -96,6 +102,18 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '0142f728d19e2951',
   },
+  authorityRequest: {
+    name: 'Request of another authority',
+    slug: 'authorityRequest',
+    versionTag: '1.0.0',
+    digest: 'e654e79dad1ec863',
+  },
+  awaitResponse: {
+    name: 'Await the answer',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: 'a037aa7e2a036fa0',
+  },
   bulkReallocation: {
     name: 'Bulk change of workers without an absence',
     slug: 'caseReallocation',
@@ -138,11 +156,23 @@ export const processes = {
     versionTag: '1.1.0',
     digest: '267bf6316668c5b2',
   },
+  closeAfterMove: {
+    name: 'Close after a move',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: 'bfbfb1a213b391b6',
+  },
+  closeInTime: {
+    name: 'Close within ten working days',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: '6ebecdf908c9bc0e',
+  },
   closureRecommendation: {
     name: 'Recommend, audit and close',
     slug: 'closureRecommendation',
-    versionTag: '1.0.0',
-    digest: '5e37b7703abfe56b',
+    versionTag: '1.1.0',
+    digest: 'f63cf3ca962e0c80',
   },
   closureReview: {
     name: 'Review a child in need plan for closure',
@@ -168,6 +198,12 @@ export const processes = {
     versionTag: '1.0.0',
     digest: '72c0933b2cb28c4b',
   },
+  considerRefusal: {
+    name: 'Consider a refusal',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: '318f455e75112d7f',
+  },
   considerStrategyDiscussion: {
     name: 'Consider the Strategy Discussion',
     slug: 'dutyAllocation',
@@ -179,6 +215,12 @@ export const processes = {
     slug: 'tafStepDownClosure',
     versionTag: '1.0.0',
     digest: '9db1eadf407b9a3c',
+  },
+  considerTransfer: {
+    name: 'Ask for consent and consider safeguarding',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: 'd78b4db6a0b20c62',
   },
   crossDistrictTransfer: {
     name: 'Transfer to another district',
@@ -197,6 +239,18 @@ export const processes = {
     slug: 'caseClosure',
     versionTag: '1.0.0',
     digest: '787de92ad3f196d1',
+  },
+  decideMove: {
+    name: 'Decide on closing after a move',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: 'f9563752b150a597',
+  },
+  decideRequest: {
+    name: 'Decide on the request',
+    slug: 'authorityRequest',
+    versionTag: '1.0.0',
+    digest: 'c4302637b5d323fb',
   },
   decideWaiting: {
     name: 'Look for capacity and decide',
@@ -261,14 +315,20 @@ export const processes = {
   familyLetters: {
     name: 'Write to the people of a case',
     slug: 'shared',
-    versionTag: '1.1.0',
-    digest: '4f08ae765f59d743',
+    versionTag: '1.2.0',
+    digest: '31d16e31b4ed91fe',
   },
   finalMeeting: {
     name: 'Hold the final meeting',
     slug: 'tafStepDownClosure',
     versionTag: '1.0.0',
     digest: '19b5c8bbdbe654d3',
+  },
+  findFamily: {
+    name: 'Find the family',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: 'b717e651973236f5',
   },
   findLeadProfessional: {
     name: 'Find the lead professional',
@@ -300,6 +360,12 @@ export const processes = {
     versionTag: '0.1.0',
     digest: '77d685966a1d097c',
   },
+  handOver: {
+    name: 'Hand over and tell everybody',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: 'eebccdae6c274030',
+  },
   holdByDuty: {
     name: 'Let duty work with the child',
     slug: 'unallocatedCaseManagement',
@@ -324,11 +390,29 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'ac78ae9e84736ed9',
   },
+  interAuthorityTransfer: {
+    name: 'Transfer to another authority',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: '367a32ff73996cde',
+  },
   iroOversight: {
     name: 'Oversight by the reviewing officer',
     slug: 'unallocatedCaseManagement',
     versionTag: '1.0.0',
     digest: 'c56c81d8989a3fed',
+  },
+  launchRequest: {
+    name: 'Bring the request to both managers',
+    slug: 'authorityRequest',
+    versionTag: '1.0.0',
+    digest: '3d8be99b1cd5a593',
+  },
+  liaiseWithAuthority: {
+    name: 'Liaise with the other authority',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: '8b508de76e28977b',
   },
   manageAbsence: {
     name: 'Look after the cases of an absent worker',
@@ -336,11 +420,29 @@ export const processes = {
     versionTag: '1.0.0',
     digest: 'b154f1ccbcfc7120',
   },
+  meetAboutRequest: {
+    name: 'Hold the transfer meeting',
+    slug: 'authorityRequest',
+    versionTag: '1.0.0',
+    digest: 'c9134ae5a339c801',
+  },
   meetingDecision: {
     name: 'Have the meeting decide on a case',
     slug: 'districtTransferMeeting',
     versionTag: '1.0.0',
     digest: 'c4e69f22155cb15d',
+  },
+  moveEvidence: {
+    name: 'Gather the evidence',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: 'edb11d2b575824b5',
+  },
+  moveVisits: {
+    name: 'Closure visits after a move',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: 'bccab700407e9d26',
   },
   mustAllocate: {
     name: 'Get a worker without delay',
@@ -372,17 +474,35 @@ export const processes = {
     versionTag: '1.1.0',
     digest: '5c5f61ccbff1e0b7',
   },
+  planTransfer: {
+    name: 'Plan the move',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: '18443ef0aaefa090',
+  },
   prepareClosing: {
     name: 'Prepare the closing',
     slug: 'caseClosure',
     versionTag: '1.0.0',
     digest: '1444fffee910f5ab',
   },
+  prepareMoveClosing: {
+    name: 'Prepare the closing and decide',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: '6fd5725d296f7d56',
+  },
   professionalDisagreement: {
     name: 'Professional disagreement about a closing',
     slug: 'caseClosure',
     versionTag: '1.0.0',
     digest: '076f69dd48fcd530',
+  },
+  readyAfterMove: {
+    name: 'Ready to close after a move',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: '3d3f8805b6722faa',
   },
   reallocateCaseload: {
     name: 'Reallocate a whole caseload',
@@ -401,6 +521,12 @@ export const processes = {
     slug: 'districtTransfer',
     versionTag: '1.0.0',
     digest: '42d44b9f10a95d6a',
+  },
+  recordMove: {
+    name: 'Record the move',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: 'a0eb177705c6884b',
   },
   referralDisagreement: {
     name: 'Disagreement about a referral (stand-in)',
@@ -425,6 +551,18 @@ export const processes = {
     slug: 'dutyAllocation',
     versionTag: '1.0.0',
     digest: '6ea11d3a935134a6',
+  },
+  sendClosureRecord: {
+    name: 'Send the closure record',
+    slug: 'closeAfterMove',
+    versionTag: '1.0.0',
+    digest: '5fad8020b57a2b86',
+  },
+  sendPapers: {
+    name: 'Send letter and papers',
+    slug: 'interAuthorityTransfer',
+    versionTag: '1.0.0',
+    digest: 'eea7a0b809bd2663',
   },
   seniorEscalation: {
     name: 'Escalate after two weeks',

@@ -16,6 +16,8 @@ import * as reallocations from './014_reallocations.ts'
 import * as transfers from './015_transfers.ts'
 import * as procedures from './016_procedures.ts'
 import * as documents from './017_documents.ts'
+import * as moves from './018_moves.ts'
+import * as bundles from './019_bundles.ts'
 
 /** In order of their names. A migration that has run anywhere never changes; what comes later gets a new number. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +38,6 @@ export const migrations: Record<string, Migration> = {
   '015_transfers': transfers,
   '016_procedures': procedures,
   '017_documents': documents,
+  '018_moves': moves,
+  '019_bundles': bundles,
 }

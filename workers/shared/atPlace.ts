@@ -5,7 +5,7 @@ type Place = { authority: string; role: string; district?: string; team?: string
 
 /**
  * Refuses a decision by somebody of another district or team as long as somebody of the right one is there; while they
- * are away anybody with the role stands in. XD-01, XD-04, XD-06.
+ * are away anybody with the role stands in. XD-01, XD-04, XD-06, IA-16, IA-19.
  */
 export async function checkPlace(
   { register }: Pick<Dependencies, 'register'>,

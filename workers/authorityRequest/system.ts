@@ -1,0 +1,2 @@
+/** Who writes into the register what no person did. */
+export const bySystem = 'authorityRequest'
