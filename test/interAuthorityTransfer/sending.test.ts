@@ -154,7 +154,7 @@ describe('the chronology', () => {
       encoding: 'utf8',
     })
     expect(text).toContain(`Chronology of case ${own.caseReference}`)
-    expect(text).toContain('by: Inter authority transfer.')
+    expect(text).toContain('by: this system, for the transfer to another authority.')
     expect((await office.prepare(iaLetterPack, { ...own, chronologyDocumentId })).papers).toEqual([
       chronologyDocumentId,
     ])
