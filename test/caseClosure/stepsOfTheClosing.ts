@@ -106,7 +106,6 @@ export function closingsOn(stage: Stage) {
   /** Nobody does these open tasks until their limit and a further working day are over: people are told, and they stay. */
   async function late(story: Story, ...formIds: string[]): Promise<void> {
     const { records } = stage.engine.stream
-    const from = records.at(-1)?.position ?? 0
     const open = await Promise.all(formIds.map((formId) => story.task(formId)))
     for (const formId of formIds) await to(await limitOf(story, formId))
     const isAbout = (processInstanceKey: string, element: string) =>
@@ -117,7 +116,8 @@ export function closingsOn(stage: Stage) {
           value.name === 'overdueElement' &&
           value.value === JSON.stringify(element),
       )
-    for (const { value: task } of open) {
+    // A limit that has passed when the task opens is chased at once, maybe before anybody looks.
+    for (const { value: task, position: from } of open) {
       const further = await story.record(
         ({ valueType, intent, value, position }) =>
           valueType === 'TIMER' &&
@@ -129,13 +129,13 @@ export function closingsOn(stage: Stage) {
       )
       await to(further.value.dueDate)
     }
-    for (const formId of formIds)
+    for (const [index, formId] of formIds.entries())
       await story.record(
         ({ valueType, intent, value, position }) =>
           valueType === 'PROCESS_INSTANCE' &&
           intent === 'ELEMENT_COMPLETED' &&
           value.elementId === `event_${formId}Chased` &&
-          position > from,
+          position > (open[index]?.position ?? 0),
         `${formId} chased`,
       )
     const still = await Promise.all(formIds.map((formId) => story.task(formId)))
