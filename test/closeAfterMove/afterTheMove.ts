@@ -1,23 +1,12 @@
 import type { Variables } from '../../workers/engine/defineWorker.ts'
 import type { ProcedureKind } from '../../workers/models/closureWords.ts'
 import { type Office, openOffice } from '../support/office.ts'
+import { person } from '../support/person.ts'
 import { formsAfterTheMoveOn } from './formsAfterTheMove.ts'
 
 export const monday = '2026-11-02T10:00:00+00:00'
 export const tuesday = '2026-11-10T10:00:00+00:00'
 export const publicUrl = 'http://cases.test'
-
-const person = (username: string, roles: string[]) => ({
-  username,
-  displayName: `${username[0]?.toUpperCase()}${username.slice(1)} Person`,
-  roles,
-  authority: 'sampleshire',
-  district: 'north',
-  team: 'north-assessment',
-  qualification: 'SOCIAL_WORKER',
-  employment: 'PERMANENT',
-  fullTimeEquivalent: 1,
-})
 
 /** A service in which sam has the cases, dora manages the team and pat is the Practice Supervisor. */
 export async function openService(): Promise<Office> {

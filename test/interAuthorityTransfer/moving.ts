@@ -4,23 +4,12 @@ import { iaLetterPack } from '../../workers/interAuthorityTransfer/iaLetterPack.
 import { iaTransferPlan } from '../../workers/interAuthorityTransfer/iaTransferPlan.ts'
 import type { DocumentKind } from '../../workers/register/documents.ts'
 import { type Office, openOffice } from '../support/office.ts'
+import { person } from '../support/person.ts'
 import { moveFormsOn } from './formsOfTheMove.ts'
 
 export const monday = '2026-11-02T10:00:00+00:00'
 export const publicUrl = 'http://cases.test'
 export const newAddress = '14 Canal Row\nLeeds\nLS2 8ZZ'
-
-const person = (username: string, roles: string[]) => ({
-  username,
-  displayName: `${username[0]?.toUpperCase()}${username.slice(1)} Person`,
-  roles,
-  authority: 'sampleshire',
-  district: 'north',
-  team: 'north-assessment',
-  qualification: 'SOCIAL_WORKER',
-  employment: 'PERMANENT',
-  fullTimeEquivalent: 1,
-})
 
 /** A service in which sam has the cases, dora and dee manage the team, dino is on duty and sue is the Service Manager. */
 export async function openService(): Promise<Office> {

@@ -5,7 +5,7 @@ import { type FieldValue, letterFields } from '../../workers/letters/fields.ts'
 import { renderPdf } from '../../workers/letters/pdf.ts'
 import type { Audience } from '../../workers/letters/template.ts'
 import { exampleValues, loadTemplates } from '../../workers/letters/templates.ts'
-import { readingGrade } from './readability.ts'
+import { readingGrade, sentencesOf } from './readability.ts'
 
 const templates = await loadTemplates(templatesFolder)
 const letter = (id: string, audience: Audience, over = {}) => {
@@ -49,16 +49,7 @@ const situations = [
 describe('the letters about a move', () => {
   it.each(written)('%s for %s needs no more than grade %d, whatever the situation', (id, audience, grade) => {
     for (const over of situations) {
-      const sentences = letter(id, audience, over)
-        .blocks.flatMap((block) =>
-          block.kind === 'list'
-            ? block.items
-            : block.kind === 'paragraph' && block.lines.length === 1
-              ? block.lines
-              : [],
-        )
-        .flatMap((line) => line.split(/(?<=[.?!])\s+/))
-        .filter((sentence) => /[a-z]{2}/.test(sentence) && sentence.split(' ').length > 2)
+      const sentences = sentencesOf(letter(id, audience, over))
       expect(readingGrade(sentences), JSON.stringify(over)).toBeLessThanOrEqual(grade)
       const longest = ofOthers.some(([one, whom]) => one === id && whom === audience) ? 32 : 22
       for (const sentence of sentences) expect(sentence.split(/\s+/).length, sentence).toBeLessThanOrEqual(longest)

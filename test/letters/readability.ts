@@ -1,3 +1,5 @@
+import type { LetterTemplate } from '../../workers/letters/template.ts'
+
 /** Syllables of an English word, counted by its vowels; good enough for a bound on reading age. */
 export function syllables(word: string): number {
   const letters = word
@@ -15,3 +17,13 @@ export function readingGrade(sentences: string[]): number {
   const total = words.reduce((sum, word) => sum + syllables(word), 0)
   return 0.39 * (words.length / sentences.length) + 11.8 * (total / words.length) - 15.59
 }
+
+type Rendered = ReturnType<LetterTemplate['render']>
+/** The sentences of a letter; addresses, times and other lines that are no sentence are left out. */
+export const sentencesOf = ({ blocks }: Pick<Rendered, 'blocks'>): string[] =>
+  blocks
+    .flatMap((block) =>
+      block.kind === 'list' ? block.items : block.kind === 'paragraph' && block.lines.length === 1 ? block.lines : [],
+    )
+    .flatMap((line) => line.split(/(?<=[.?!])\s+/))
+    .filter((sentence) => /[a-z]{2}/.test(sentence) && sentence.split(' ').length > 2)

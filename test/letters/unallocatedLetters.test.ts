@@ -5,7 +5,7 @@ import { letterFields } from '../../workers/letters/fields.ts'
 import { renderPdf } from '../../workers/letters/pdf.ts'
 import type { Audience } from '../../workers/letters/template.ts'
 import { exampleValues, loadTemplates } from '../../workers/letters/templates.ts'
-import { readingGrade } from './readability.ts'
+import { readingGrade, sentencesOf } from './readability.ts'
 
 const templates = await loadTemplates(templatesFolder)
 const written = [
@@ -101,12 +101,7 @@ describe('the letters about a child without a worker', () => {
     ['L-15', 'agency', 9],
     ['L-16', 'agency', 9],
   ] as const)('%s for %s needs no more than grade %d', (id, audience, bound) => {
-    const sentences = letter(id, audience)
-      .blocks.flatMap((block) =>
-        block.kind === 'list' ? block.items : block.kind === 'paragraph' && block.lines.length === 1 ? block.lines : [],
-      )
-      .flatMap((line) => line.split(/(?<=[.?!])\s+/))
-      .filter((sentence) => /[a-z]{2}/.test(sentence) && sentence.split(' ').length > 2)
+    const sentences = sentencesOf(letter(id, audience))
     expect(readingGrade(sentences)).toBeLessThanOrEqual(bound)
   })
 

@@ -166,7 +166,7 @@ export const processes = {
     name: 'Close within ten working days',
     slug: 'closeAfterMove',
     versionTag: '1.0.0',
-    digest: '6ebecdf908c9bc0e',
+    digest: 'eee9740dbf7b0456',
   },
   closureRecommendation: {
     name: 'Recommend, audit and close',
