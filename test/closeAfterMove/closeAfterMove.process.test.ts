@@ -85,13 +85,15 @@ describe('a case that is closed after the family has moved', () => {
     expect(await cm.stepsDone(story)).toEqual([
       ...['MOVE', 'VISITS', 'ACCOMMODATION', 'NOTIFIED', 'QA', 'DECISION', 'RECORD', 'SUMMARY', 'AUDIT', 'COPIES'],
     ])
-    expect(await lettersTo(story, 'L-64')).toEqual([
-      'AGENCY agency sent',
-      'CARER carer sent',
-      'CHILD youngPerson toPost',
-      'OTHER_AUTHORITY localAuthority sent',
-      'PARENT parent sent',
-    ])
+    await expect
+      .poll(() => lettersTo(story, 'L-64'), patience)
+      .toEqual([
+        'AGENCY agency sent',
+        'CARER carer sent',
+        'CHILD youngPerson toPost',
+        'OTHER_AUTHORITY localAuthority sent',
+        'PARENT parent sent',
+      ])
     const copies = await cm.on.steps.letters(story, 'L-64')
     const signers = copies.filter(({ state }) => state !== 'cancelled').map(({ signedBy }) => signedBy)
     expect([...new Set(signers)]).toEqual([(await stage.register.staff.get(worker))?.displayName])
@@ -145,10 +147,12 @@ describe('ten working days that are not enough', () => {
 
     await cm.on.to((await cm.instant(story, 'copiesOverdue')).toMillis())
     for (const one of ['tm.coast@', 'sm.fenmarsh@']) await story.mailTo(one, /^Copies of the closure record are late/)
-    expect(await lettersTo(story, 'L-64')).toEqual([
-      ...['AGENCY agency held', 'CARER carer held', 'CHILD youngPerson held'],
-      ...['OTHER_AUTHORITY localAuthority sent', 'PARENT parent held'],
-    ])
+    await expect
+      .poll(() => lettersTo(story, 'L-64'), patience)
+      .toEqual([
+        ...['AGENCY agency held', 'CARER carer held', 'CHILD youngPerson held'],
+        ...['OTHER_AUTHORITY localAuthority sent', 'PARENT parent held'],
+      ])
     expect(await cm.outcomeOf(story)).toBeNull()
     const { letterProblem } = cm.on.steps.forms()
     for (let copy = 0; copy < 4; copy += 1) await story.complete('letterProblem', manager, letterProblem)
